@@ -1,0 +1,430 @@
+"""`Value`: a number that remembers how it was computed.
+
+A Value keeps the operation that made it, its inputs in the order written, and its local derivative
+by each of them, worked out when it was made. There are no closures and no cycles: a graph is
+freed, like any other object, when nothing refers to it any longer.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import numbers
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast
+
+import numpy as np
+
+from autograd import ops, sweep
+from autograd.copying import SLOTS, InputsFirst, is_being_listed, restored
+from autograd.errors import AutogradError, DomainError, NumberError
+from autograd.fastpath import compiled_method
+from autograd.ops import Op
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["Constant", "Number", "Operand", "Result", "Value", "no_grad", "values"]
+
+Number = Union[int, float, Fraction, Decimal, "np.floating[Any]", "np.integer[Any]"]
+Operand = Union["Value", Number]
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+NUMBER_TYPES = (numbers.Real, Decimal, np.bool_)
+REFUSED_TYPES = (str, bytes, complex, np.complexfloating, type(None))
+
+
+def number(x: Any) -> float:
+    """The float that a real number of any kind stands for.
+
+    >>> from fractions import Fraction
+    >>> number(Fraction(1, 4)), number(True)
+    (0.25, 1.0)
+    """
+    if isinstance(x, np.ndarray) and x.size == 1 and x.dtype.kind in "biuf":
+        x = x.item()
+    if not isinstance(x, NUMBER_TYPES):
+        raise NumberError(f"expected a real number, got {_named(x)}")
+    try:
+        return float(x)
+    except OverflowError as error:
+        raise DomainError(f"{type(x).__name__} beyond the largest float, 1.8e308") from error
+
+
+def _named(x: Any) -> str:
+    if x is None:
+        return "None"
+    if isinstance(x, np.ndarray):
+        return f"an array of shape {x.shape} and type {x.dtype}"
+    return f"{type(x).__name__} {x!r:.60}"
+
+
+def recorded(op: Op) -> Callable[[Method], Method]:
+    """Give a method its body: compute `op` on self and the arguments, and record it."""
+
+    def give_body(signature: Method) -> Method:
+        parameters = inspect.signature(signature).parameters
+        method = compiled_method(op, list(parameters), globals())
+        method.__defaults__ = signature.__defaults__  # type: ignore[attr-defined]
+        return cast(Method, functools.wraps(signature)(method))
+
+    return give_body
+
+
+class Value:
+    """A number that remembers how it was computed.
+
+    `Value(2.0, "w")` is a leaf: an input or a parameter. Arithmetic and the functions of this
+    package give further Values, which keep the operation and its inputs.
+
+    Attributes: `data` (the number), `grad` (the derivative found by the last `backward()`, or
+    None while there is none), `label`, `op` (the operation's name, "" for a leaf), `inputs` (in
+    the order written) and `partials` (the local derivative by each input).
+
+    >>> x = Value(3.0, "x")
+    >>> y = (x * x + 1).named("y")
+    >>> y.backward()
+    >>> y.data, x.grad
+    (10.0, 6.0)
+    """
+
+    __slots__ = SLOTS
+
+    data: float
+    grad: float | None
+    label: str
+    operation: Op | None
+    inputs: tuple[Value, ...]
+    partials: tuple[float, ...]
+
+    def __init__(self, data: Number, label: str = "") -> None:
+        self.data = number(data)
+        self.grad = None
+        self.label = label
+        self.operation = None
+        self.inputs = ()
+        self.partials = ()
+
+    @property
+    def op(self) -> str:
+        """The name of the operation that computed this Value; "" for a leaf."""
+        return self.operation.name if self.operation else ""
+
+    def named(self, label: str) -> Self:
+        """Set the label and return this Value, so that a name can be given where it is made."""
+        self.label = label
+        return self
+
+    def backward(self, seed: Number = 1.0) -> None:
+        """Compute the derivative of this Value by everything that it was computed from.
+
+        Gradients of leaves add up over calls; those of inner nodes are set anew. `seed` is the
+        gradient that this Value itself starts from.
+        """
+        sweep.backward((self,), number(seed))
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of this Value and of all that it was computed from."""
+        for node in sweep.topological_order([self]):
+            node.grad = None
+
+    def detach(self) -> Constant:
+        """The same number and label as a constant, through which no gradient flows."""
+        return Constant(self.data, self.label)
+
+    # Arithmetic: one node for an operation, as written
+
+    @recorded(ops.add)
+    def __add__(self, other: Operand) -> Value: ...
+
+    @recorded(ops.subtract)
+    def __sub__(self, other: Operand) -> Value: ...
+
+    @recorded(ops.multiply)
+    def __mul__(self, other: Operand) -> Value: ...
+
+    @recorded(ops.divide)
+    def __truediv__(self, other: Operand) -> Value: ...
+
+    @recorded(ops.power)
+    def __pow__(self, other: Operand) -> Value: ...
+
+    @recorded(ops.negate)
+    def __neg__(self) -> Value: ...
+
+    @recorded(ops.absolute)
+    def __abs__(self) -> Value: ...
+
+    def __pos__(self) -> Self:
+        return self
+
+    def __radd__(self, other: Number) -> Value:
+        return _reflected(ops.add, other, self)
+
+    def __rsub__(self, other: Number) -> Value:
+        return _reflected(ops.subtract, other, self)
+
+    def __rmul__(self, other: Number) -> Value:
+        return _reflected(ops.multiply, other, self)
+
+    def __rtruediv__(self, other: Number) -> Value:
+        return _reflected(ops.divide, other, self)
+
+    def __rpow__(self, other: Number) -> Value:
+        return _reflected(ops.power, other, self)
+
+    # Functions
+
+    @recorded(ops.exp)
+    def exp(self) -> Value:
+        """e to the power of this Value."""
+
+    @recorded(ops.log)
+    def log(self) -> Value:
+        """The natural logarithm."""
+
+    @recorded(ops.sqrt)
+    def sqrt(self) -> Value:
+        """The square root."""
+
+    @recorded(ops.sin)
+    def sin(self) -> Value:
+        """The sine of an angle in radians."""
+
+    @recorded(ops.cos)
+    def cos(self) -> Value:
+        """The cosine of an angle in radians."""
+
+    @recorded(ops.tan)
+    def tan(self) -> Value:
+        """The tangent of an angle in radians."""
+
+    @recorded(ops.tanh)
+    def tanh(self) -> Value:
+        """The hyperbolic tangent."""
+
+    @recorded(ops.sigmoid)
+    def sigmoid(self) -> Value:
+        """1 / (1 + exp(-x)), without overflow."""
+
+    @recorded(ops.relu)
+    def relu(self) -> Value:
+        """x above 0, else 0; the derivative at 0 is 0."""
+
+    @recorded(ops.leaky_relu)
+    def leaky_relu(self, a: Operand = 0.01) -> Value:
+        """x above 0, else a·x."""
+
+    @recorded(ops.elu)
+    def elu(self, a: Operand = 1.0) -> Value:
+        """x above 0, else a·(exp(x) − 1)."""
+
+    @recorded(ops.softplus)
+    def softplus(self) -> Value:
+        """log(1 + exp(x)), without overflow."""
+
+    @recorded(ops.step)
+    def step(self) -> Value:
+        """1 from 0 upwards, else 0; the derivative is 0 everywhere."""
+
+    # As a number
+
+    def __float__(self) -> float:
+        if _inside_rule.get():
+            raise AutogradError(
+                "a derivative rule turned a Value into a float, which would lose the derivative "
+                "of the derivative: use autograd's functions in it (autograd.exp, not math.exp)"
+            )
+        return self.data
+
+    def __lt__(self, other: Operand) -> bool:
+        return self.data < _compared(other)
+
+    def __le__(self, other: Operand) -> bool:
+        return self.data <= _compared(other)
+
+    def __gt__(self, other: Operand) -> bool:
+        return self.data > _compared(other)
+
+    def __ge__(self, other: Operand) -> bool:
+        return self.data >= _compared(other)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        op = f", op={self.op!r}" if self.operation else ""
+        return f"Value({self.data!r}{label}{op}, grad={self.grad!r})"
+
+    # Guests: rules, NumPy, copies and pickles
+
+    def _apply(self, op: Op, xs: tuple[Any, ...]) -> Value:
+        return record(op, tuple(map(as_value, xs)))
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *xs: Any, **options: Any) -> Any:
+        if method == "__call__" and ufunc in UFUNCS and not any(map(_is_array, xs)):
+            return UFUNCS[ufunc](*xs)
+        boxed = [_boxed(x) if isinstance(x, Value) else x for x in xs]
+        return getattr(ufunc, method)(*boxed, **options)
+
+    def __copy__(self) -> Value:
+        return cast(Value, restored(None, type(self), self._state()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        below = None if is_being_listed(self) else InputsFirst(self)
+        return restored, (below, type(self), self._state())
+
+    def _state(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in SLOTS)
+
+
+class Result(Value):
+    """A Value that an operation computed; made by `record`, never by hand."""
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+
+
+class Constant(Value):
+    """A plain number in a formula: a leaf that is neither an input nor a parameter."""
+
+    __slots__ = ()
+
+
+def values(**numbers: Number) -> tuple[Value, ...]:
+    """Labelled leaves, in the order given.
+
+    >>> w, x = values(w=-2.0, x=5.0)
+    >>> w.label, x.data
+    ('w', 5.0)
+    """
+    return tuple(Value(data, label) for label, data in numbers.items())
+
+
+def as_value(x: Operand) -> Value:
+    """The Value itself, or a constant for a number."""
+    return x if isinstance(x, Value) else Constant(x)
+
+
+def operand(x: Any) -> Any:
+    """What stands beside a Value in a formula, or NotImplemented to let it decide for itself."""
+    if isinstance(x, NUMBER_TYPES) or isinstance(x, REFUSED_TYPES):
+        return Constant(x)
+    if isinstance(x, np.ndarray) and x.size == 1 and x.ndim == 0:
+        return Constant(x.item())
+    return NotImplemented
+
+
+def _reflected(op: Op, left: Any, right: Value) -> Any:
+    left = operand(left)
+    return NotImplemented if left is NotImplemented else op(left, right)
+
+
+def _compared(x: Operand) -> float:
+    return x.data if isinstance(x, Value) else number(x)
+
+
+# Recording
+
+pauses: list[object] = []
+_paused: ContextVar[bool] = ContextVar("paused", default=False)
+_inside_rule: ContextVar[bool] = ContextVar("inside_rule", default=False)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without recording: the results are constants, and nothing is kept for backward().
+
+    >>> x = Value(3.0)
+    >>> with no_grad():
+    ...     y = x * x
+    >>> y.inputs
+    ()
+    """
+    token = _paused.set(True)
+    pauses.append(token)
+    try:
+        yield
+    finally:
+        pauses.remove(token)
+        _paused.reset(token)
+
+
+@contextmanager
+def inside_rule() -> Iterator[None]:
+    """While a rule runs on Values: limits such as 1/0 take their IEEE value, float() is refused."""
+    token = _inside_rule.set(True)
+    try:
+        yield
+    finally:
+        _inside_rule.reset(token)
+
+
+def record(op: Op, inputs: tuple[Value, ...]) -> Value:
+    """Compute an operation on Values, and keep it with its local derivatives."""
+    y = evaluated(op, inputs)
+    return Constant(y) if pauses and _paused.get() else result(op, inputs, y)
+
+
+def evaluated(op: Op, inputs: Sequence[Value]) -> float:
+    """The operation's number, or a DomainError that names its inputs."""
+    xs = [x.data for x in inputs]
+    try:
+        return cast(float, op.forward(*xs))
+    except (ArithmeticError, ValueError) as error:
+        if not _inside_rule.get():
+            raise DomainError(domain_message(op, inputs, xs)) from error
+        with np.errstate(all="ignore"):
+            return float(op.array(*map(np.float64, xs)))
+
+
+def result(op: Op, inputs: tuple[Value, ...], y: float) -> Result:
+    """The node of an operation whose number is known."""
+    node = Result()
+    node.data = y
+    node.grad = None
+    node.label = ""
+    node.operation = op
+    node.inputs = inputs
+    node.partials = local_derivatives(op, y, [x.data for x in inputs])
+    return node
+
+
+def local_derivatives(op: Op, y: float, xs: Sequence[float]) -> tuple[float, ...]:
+    """The rule's ∂y/∂xᵢ, with the limits ±inf and nan where plain floats would raise."""
+    try:
+        return cast("tuple[float, ...]", op.partials(y, *xs))
+    except (ArithmeticError, ValueError):
+        with np.errstate(all="ignore"):
+            return tuple(map(float, op.partials(np.float64(y), *map(np.float64, xs))))
+
+
+def domain_message(op: Op, inputs: Sequence[Value], xs: Sequence[float], label: str = "") -> str:
+    """What cannot be computed, on which numbers, and what the operation needs instead."""
+    terms = ", ".join(f"{v.label}={x!r}" if v.label else repr(x) for v, x in zip(inputs, xs))
+    target = f"{label} = " if label else ""
+    return f"cannot compute {target}{op.name}({terms}): {op.domain or 'it has no finite result'}"
+
+
+# NumPy
+
+UFUNCS: dict[Any, Op] = {
+    **{op.array: op for op in ops.TABLE.values() if isinstance(op.array, np.ufunc)},
+    np.maximum: ops.maximum,
+    np.minimum: ops.minimum,
+}
+
+
+def _is_array(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and x.ndim > 0
+
+
+def _boxed(x: Value) -> Any:
+    box = np.empty((), dtype=object)
+    box[()] = x
+    return box
