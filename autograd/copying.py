@@ -17,8 +17,8 @@ _now = threading.local()
 
 
 def is_being_listed(node: Any) -> bool:
-    """Whether the list of some graph has just come to this node."""
-    return getattr(_now, "node", None) is node
+    """Whether a list is being written in which this node comes after all of its inputs."""
+    return node in getattr(_now, "listed", ())
 
 
 class InputsFirst:
@@ -31,13 +31,13 @@ class InputsFirst:
         return list, (), None, self._nodes()
 
     def _nodes(self) -> Iterator[Any]:
-        outer = getattr(_now, "node", None)
+        outer = getattr(_now, "listed", frozenset())
+        below = topological_order([self.root])[:-1]
+        _now.listed = outer.union(below)
         try:
-            for node in topological_order([self.root])[:-1]:
-                _now.node = node
-                yield node
+            yield from below
         finally:
-            _now.node = outer
+            _now.listed = outer
 
 
 def restored(inputs_first: Any, kind: type, state: tuple[Any, ...]) -> Any:

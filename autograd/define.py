@@ -1,0 +1,76 @@
+"""Operations from outside: `define` puts one record into the table, and everything works with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd import ops
+from autograd.errors import AutogradError, NumberError
+from autograd.functions import apply
+from autograd.ops import BUILT_IN, Notation, Op
+from autograd.value import Operand, Value
+
+
+def define(
+    name: str,
+    forward: Callable[..., Any],
+    partials: Callable[..., Any],
+    notation: str | Notation | None = None,
+    *,
+    array: Callable[..., Any] | None = None,
+) -> Callable[..., Value]:
+    """Add an operation and return the function that records it.
+
+    `forward(*xs)` takes and gives floats. `partials(y, *xs)` gives the tuple of local derivatives
+    ∂y/∂xᵢ, written in ordinary arithmetic and with the functions of this package, because the
+    same rule also runs on Values (higher derivatives), on symbols and on arrays. `notation` is
+    how the operation is written: a template such as `"{}²"` with one `{}` per input, or a
+    `Notation`. `array` computes `forward` on whole arrays, where `forward` itself cannot.
+
+    Defining a name again replaces it; the names of built-in operations are taken.
+
+    >>> from autograd import grad
+    >>> cube = define("cube", lambda x: x * x * x, lambda y, x: (3 * x**2,), "{}³")
+    >>> x = Value(2.0)
+    >>> cube(x).data, grad(cube(x), x).data
+    (8.0, 12.0)
+    """
+    if not isinstance(name, str) or not name.isidentifier():
+        raise AutogradError(f"an operation's name is a Python identifier, got {name!r}")
+    if name in BUILT_IN:
+        raise AutogradError(f"{name!r} is built in: choose another name")
+
+    def checked_forward(*xs: Any) -> float:
+        y = forward(*xs)
+        try:
+            return float(y)
+        except TypeError as error:
+            raise NumberError(
+                f"forward of {name!r} must give a number, got {type(y).__name__}"
+            ) from error
+
+    def checked_partials(y: Any, *xs: Any) -> tuple[Any, ...]:
+        derivatives = partials(y, *xs)
+        if not isinstance(derivatives, tuple) or len(derivatives) != len(xs):
+            raise AutogradError(
+                f"partials of {name!r} must give a tuple of {len(xs)} local derivatives, one per "
+                f"input, got {derivatives!r:.100}"
+            )
+        if type(y) is float:
+            return tuple(map(float, derivatives))
+        return derivatives
+
+    if isinstance(notation, str):
+        notation = Notation(name, text=notation, latex=notation)
+    op = Op(
+        name, checked_forward, checked_partials, notation or Notation(name), array or forward
+    )
+    ops.TABLE[name] = op
+
+    def function(*xs: Operand) -> Value:
+        return apply(op, *xs)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"The operation {name!r}, added with define()."
+    return function
