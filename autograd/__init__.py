@@ -1,5 +1,93 @@
-from autograd.value import *
-from autograd.functions import *
-from autograd.graph import Graph
-from autograd.derivatives import *
-from autograd.errors import *
+"""A scalar autograd engine to learn and teach backpropagation with.
+
+>>> from autograd import values
+>>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
+>>> F = (w * x + b).named("F")
+>>> F.backward()
+>>> w.grad, x.grad, b.grad
+(5.0, -2.0, 1.0)
+
+To read the code, take `ops` (the table of operations), then `value`, then `graph`.
+"""
+
+from autograd.checks import check_grads
+from autograd.define import define
+from autograd.derivatives import grad, hessian, jvp
+from autograd.errors import (
+    AutogradError,
+    DomainError,
+    ExpressionError,
+    GradientError,
+    LabelError,
+    NumberError,
+    RenderError,
+    StaleError,
+)
+from autograd.functions import (
+    affine,
+    cos,
+    dot,
+    elu,
+    exp,
+    leaky_relu,
+    log,
+    logsumexp,
+    maximum,
+    mean,
+    minimum,
+    relu,
+    sigmoid,
+    sin,
+    softmax,
+    softplus,
+    sqrt,
+    step,
+    tan,
+    tanh,
+    total,
+)
+from autograd.graph import Edge, Graph
+from autograd.value import Constant, Value, no_grad, values
+
+__all__ = [
+    "AutogradError",
+    "Constant",
+    "DomainError",
+    "Edge",
+    "ExpressionError",
+    "GradientError",
+    "Graph",
+    "LabelError",
+    "NumberError",
+    "RenderError",
+    "StaleError",
+    "Value",
+    "affine",
+    "check_grads",
+    "cos",
+    "define",
+    "dot",
+    "elu",
+    "exp",
+    "grad",
+    "hessian",
+    "jvp",
+    "leaky_relu",
+    "log",
+    "logsumexp",
+    "maximum",
+    "mean",
+    "minimum",
+    "no_grad",
+    "relu",
+    "sigmoid",
+    "sin",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "step",
+    "tan",
+    "tanh",
+    "total",
+    "values",
+]

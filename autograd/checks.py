@@ -12,6 +12,7 @@ from autograd.sweep import topological_order
 from autograd.value import Number, Value, number
 
 RELATIVE = 1e-6
+KINK = 1e-3
 STEPS = (1e-3, 1e-4, 1e-5)
 
 
@@ -65,8 +66,9 @@ def _check_operation(node: Value) -> None:
             continue
         expected = _difference(op.forward, at, position)
         if not _close(partial, expected):
-            terms = ", ".join(f"{x.label}={x.data!r}" if x.label else repr(x.data)
-                              for x in node.inputs)
+            terms = ", ".join(
+                f"{x.label}={x.data!r}" if x.label else repr(x.data) for x in node.inputs
+            )
             raise GradientError(
                 f"the rule of {op.name!r} gives {partial!r} for the derivative by input "
                 f"{position + 1} of {op.name}({terms}), finite differences give {expected!r}: "
@@ -75,7 +77,10 @@ def _check_operation(node: Value) -> None:
 
 
 def _difference(f: Callable[..., Any], at: Sequence[float], position: int) -> float:
-    """The derivative by one argument from central differences, extrapolated to a step of 0."""
+    """The derivative by one argument from central differences, extrapolated to a step of 0.
+
+    It is nan at a jump or a kink, where they do not converge.
+    """
     best, spread = math.nan, math.inf
     for step in STEPS:
         h = step * max(abs(at[position]), 0.01)
@@ -86,7 +91,8 @@ def _difference(f: Callable[..., Any], at: Sequence[float], position: int) -> fl
         estimate = (4.0 * fine - coarse) / 3.0
         if abs(fine - coarse) < spread:
             best, spread = estimate, abs(fine - coarse)
-    return best
+    converges = spread <= KINK * max(1.0, abs(best))
+    return best if converges else math.nan
 
 
 def _central(f: Callable[..., Any], at: Sequence[float], position: int, h: float) -> float:

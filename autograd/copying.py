@@ -31,7 +31,7 @@ class InputsFirst:
         return list, (), None, self._nodes()
 
     def _nodes(self) -> Iterator[Any]:
-        outer = getattr(_now, "listed", frozenset())
+        outer: frozenset[Any] = getattr(_now, "listed", frozenset())
         below = topological_order([self.root])[:-1]
         _now.listed = outer.union(below)
         try:
@@ -40,9 +40,9 @@ class InputsFirst:
             _now.listed = outer
 
 
-def restored(inputs_first: Any, kind: type, state: tuple[Any, ...]) -> Any:
+def restored(inputs_first: Any, kind: type[Any], state: tuple[Any, ...]) -> Any:
     """The node that `state`, its slots in order of name, describes."""
-    node = kind.__new__(kind)
+    node = object.__new__(kind)
     for name, content in zip(SLOTS, state):
         setattr(node, name, content)
     return node

@@ -1,4 +1,4 @@
-"""Operations from outside: `define` puts one record into the table, and everything works with it."""
+"""Operations from outside: `define` puts one record into the table that everything reads."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def define(
 
     if isinstance(notation, str):
         notation = Notation(name, text=notation, latex=notation)
-    op = Op(
-        name, checked_forward, checked_partials, notation or Notation(name), array or forward
-    )
+    op = Op(name, checked_forward, checked_partials, notation or Notation(name), array or forward)
     ops.TABLE[name] = op
 
     def function(*xs: Operand) -> Value:

@@ -67,9 +67,7 @@ def method({parameters}):
     return node"""
 
 
-def compiled_method(
-    op: Op, parameters: list[str], scope: dict[str, Any]
-) -> Callable[..., Any]:
+def compiled_method(op: Op, parameters: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
     """The method itself; `scope` is where it finds Value, Result, record, operand and pauses."""
     functions = {name: entry.forward for name, entry in ops.TABLE.items()}
     source = (

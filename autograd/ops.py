@@ -17,7 +17,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
+from functools import cache, reduce
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,7 @@ class Op:
     index: int = field(default=0)
 
     def __call__(self, *xs: Any) -> Any:
+        """The operation's result on floats, arrays, Values or symbols."""
         for x in xs:
             if hasattr(x, "_apply"):
                 return x._apply(self, xs)
@@ -209,7 +210,7 @@ absolute = add_operation(
 
 # What the rules need to tell cases apart
 
-greater = add_operation(
+greater: Op = add_operation(
     "greater",
     lambda a, b: 1.0 if a > b else 0.0,
     lambda y, a, b: (0.0, 0.0),
@@ -218,7 +219,7 @@ greater = add_operation(
     latex=r"[{} > {}]",
     array=lambda a, b: np.greater(a, b).astype(float),
 )
-is_zero = add_operation(
+is_zero: Op = add_operation(
     "is_zero",
     lambda x: 1.0 if x == 0.0 else 0.0,
     lambda y, x: (0.0,),
@@ -232,7 +233,7 @@ def _log_or_zero(x: float) -> float:
     return math.log(x) if x > 0.0 else 0.0 if x == 0.0 else math.nan
 
 
-log_or_zero = add_operation(
+log_or_zero: Op = add_operation(
     "log_or_zero",
     _log_or_zero,
     lambda y, x: (1.0 / x,),
@@ -261,7 +262,7 @@ def _elu(x: float, a: float) -> float:
 
 
 def _softplus(x: float) -> float:
-    return max(x, 0.0) + math.log1p(math.exp(-abs(x))) if x == x else x
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x))) if not math.isnan(x) else x
 
 
 exp = add_operation(
@@ -306,7 +307,7 @@ sin = add_operation(
     latex=r"\sin\left({}\right)",
     array=np.sin,
 )
-cos = add_operation(
+cos: Op = add_operation(
     "cos",
     _quiet_at_infinity(math.cos),
     lambda y, x: (-sin(x),),
@@ -385,11 +386,11 @@ Several = Sequence[Any]
 
 
 def _largest(*xs: float) -> float:
-    return max(xs) if all(x == x for x in xs) else math.nan
+    return math.nan if any(map(math.isnan, xs)) else max(xs)
 
 
 def _smallest(*xs: float) -> float:
-    return min(xs) if all(x == x for x in xs) else math.nan
+    return math.nan if any(map(math.isnan, xs)) else min(xs)
 
 
 def _shared_equally(chosen: list[Any]) -> tuple[Any, ...]:
@@ -470,7 +471,7 @@ maximum = add_operation(
     symbol="max",
     array=lambda *xs: reduce(np.maximum, xs),
 )
-minimum = add_operation(
+minimum: Op = add_operation(
     "minimum",
     _smallest,
     lambda y, *xs: _shared_equally([1.0 - greater(x, y) for x in xs]),
@@ -520,7 +521,7 @@ logsumexp = add_operation(
 )
 
 
-@lru_cache(maxsize=None)
+@cache
 def softmax(index: int) -> Op:
     """The record of one output of softmax, counted from 0."""
 

@@ -1,4 +1,4 @@
-"""The two loops of reverse mode: an order in which inputs come first, and the pass back through it.
+"""The two loops of reverse mode: an order with inputs first, and the pass back through it.
 
 Both keep their own stack, so the depth of a graph is bounded by memory alone. They need nothing of
 a node but its `inputs`, its `partials` (the local derivative by each input) and its `grad`.

@@ -14,10 +14,11 @@ from autograd import ops
 from autograd.errors import AutogradError
 from autograd.ops import Op
 
+
 class Symbol:
     """A name, a number, or an operation applied to other symbols."""
 
-    __slots__ = ("name", "number", "op", "inputs")
+    __slots__ = ("inputs", "name", "number", "op")
 
     def __init__(
         self,

@@ -69,7 +69,7 @@ def recorded(op: Op) -> Callable[[Method], Method]:
     def give_body(signature: Method) -> Method:
         parameters = inspect.signature(signature).parameters
         method = compiled_method(op, list(parameters), globals())
-        method.__defaults__ = signature.__defaults__  # type: ignore[attr-defined]
+        method.__defaults__ = signature.__defaults__
         return cast(Method, functools.wraps(signature)(method))
 
     return give_body
@@ -287,7 +287,7 @@ class Result(Value):
     """A Value that an operation computed; made by `record`, never by hand."""
 
     __slots__ = ()
-    __init__ = object.__init__  # type: ignore[assignment]
+    __init__ = object.__init__
 
 
 class Constant(Value):
@@ -313,16 +313,16 @@ def as_value(x: Operand) -> Value:
 
 def operand(x: Any) -> Any:
     """What stands beside a Value in a formula, or NotImplemented to let it decide for itself."""
-    if isinstance(x, NUMBER_TYPES) or isinstance(x, REFUSED_TYPES):
-        return Constant(x)
+    if isinstance(x, (*NUMBER_TYPES, *REFUSED_TYPES)):
+        return Constant(cast(Number, x))
     if isinstance(x, np.ndarray) and x.size == 1 and x.ndim == 0:
         return Constant(x.item())
     return NotImplemented
 
 
-def _reflected(op: Op, left: Any, right: Value) -> Any:
+def _reflected(op: Op, left: Any, right: Value) -> Value:
     left = operand(left)
-    return NotImplemented if left is NotImplemented else op(left, right)
+    return NotImplemented if left is NotImplemented else record(op, (left, right))
 
 
 def _compared(x: Operand) -> float:
@@ -357,7 +357,7 @@ def no_grad() -> Iterator[None]:
 
 @contextmanager
 def inside_rule() -> Iterator[None]:
-    """While a rule runs on Values: limits such as 1/0 take their IEEE value, float() is refused."""
+    """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
     token = _inside_rule.set(True)
     try:
         yield
@@ -385,7 +385,7 @@ def evaluated(op: Op, inputs: Sequence[Value]) -> float:
 
 def result(op: Op, inputs: tuple[Value, ...], y: float) -> Result:
     """The node of an operation whose number is known."""
-    node = Result()
+    node: Result = Result()
     node.data = y
     node.grad = None
     node.label = ""
