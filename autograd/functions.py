@@ -205,7 +205,8 @@ def dot(ws: Operands, xs: Operands) -> Value:
     >>> dot([1.0, 2.0], [3.0, 4.0]).data
     11.0
     """
-    return apply(ops.dot, *_paired("dot", ws, xs))
+    pairs = _paired("dot", ws, xs)
+    return apply(ops.dot, *_several("dot", pairs))
 
 
 def affine(ws: Operands, xs: Operands, b: Operand) -> Value:
@@ -253,7 +254,13 @@ def _several(name: str, *xs: Any) -> list[Any]:
 
 
 def _paired(name: str, ws: Operands, xs: Operands) -> list[Any]:
-    weights, inputs = list(ws), list(xs)
+    try:
+        weights, inputs = list(ws), list(xs)
+    except TypeError:
+        raise NumberError(
+            f"{name} takes a list of weights and a list of inputs, got {type(ws).__name__} and "
+            f"{type(xs).__name__}"
+        ) from None
     if len(weights) != len(inputs):
         raise AutogradError(
             f"{name} pairs each weight with one input, got {len(weights)} weights and "
