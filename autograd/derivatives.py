@@ -56,7 +56,7 @@ def _adjoints(y: Value, wanted: Sequence[Value]) -> dict[Value, Any]:
         _refuse_stale(node)
         upstream = adjoints[node]
         for x, partial in zip(node.inputs, node.operation.partials(node, *node.inputs)):
-            if x in relevant:
+            if x in relevant and not _is_plain(0.0, partial):
                 term = _product(upstream, partial)
                 adjoints[x] = adjoints[x] + term if x in adjoints else term
     return adjoints
@@ -64,11 +64,16 @@ def _adjoints(y: Value, wanted: Sequence[Value]) -> dict[Value, Any]:
 
 def _product(upstream: Any, partial: Any) -> Any:
     """upstream · partial, without a node where one of them is a plain 1."""
-    if isinstance(partial, float) and partial == 1.0:
+    if _is_plain(1.0, partial):
         return upstream
-    if isinstance(upstream, float) and upstream == 1.0:
+    if _is_plain(1.0, upstream):
         return partial
     return upstream * partial
+
+
+def _is_plain(constant: float, x: Any) -> bool:
+    """Whether a rule gave this number itself, whatever its inputs are."""
+    return isinstance(x, float) and x == constant
 
 
 def _refuse_stale(node: Value) -> None:

@@ -188,7 +188,7 @@ def _power(x: float, p: float) -> float:
 power = add_operation(
     "pow",
     _power,
-    lambda y, x, p: (p * x ** (p - 1.0 + is_zero(p) * is_zero(x)), y * log_or_zero(x)),
+    lambda y, x, p: (p * (x + is_zero(p) * is_zero(x)) ** (p - 1.0), y * log_or_zero(x)),
     symbol="^",
     text="{}^{}",
     latex="{{{}}}^{{{}}}",

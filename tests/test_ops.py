@@ -158,3 +158,21 @@ def test_the_mixed_second_derivative_of_a_power_at_exponent_0_is_1_over_x(x):
     expected = [[0.0, 1 / x], [1 / x, math.log(x) ** 2]]
     assert hessian(base**exponent, [base, exponent]) == pytest.approx(np.array(expected))
     check_grads(lambda a, p: a**p, [x, 0.0], order=2)
+
+
+@pytest.mark.parametrize("p", [3.0, 2.0, 1.0, 0.0, -2.0])
+@pytest.mark.parametrize("x", [-1.5, 0.0, 2.0])
+def test_second_derivatives_of_a_whole_power_for_a_base_of_either_sign(x, p):
+    if x == 0.0 and p < 0.0:
+        pytest.skip("0 to a negative power has no value")
+    base = Value(x)
+    expected = p * (p - 1) * x ** (p - 2) if p * (p - 1) else 0.0
+    assert hessian(base**p, [base]) == pytest.approx(np.array([[expected]]))
+    grad(base**p, base).backward()
+    assert base.grad == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("p", [0.5, 1.5])
+def test_second_derivatives_of_a_fractional_power_at_0_are_infinite(p):
+    base = Value(0.0)
+    assert abs(hessian(base**p, [base])[0, 0]) == math.inf
