@@ -36,7 +36,7 @@ class Graph:
     """
 
     def __init__(self, outputs: Value | Iterable[Value], *, expand: bool = False) -> None:
-        roots = [outputs] if isinstance(outputs, Value) else list(outputs)
+        roots = list(outputs) if isinstance(outputs, Iterable) else [outputs]
         for root in roots:
             if not isinstance(root, Value):
                 raise AutogradError(
