@@ -1,0 +1,144 @@
+"""Operations from outside behave like built-in ones."""
+
+import copy
+import math
+import pickle
+
+import pytest
+
+from autograd import (
+    AutogradError,
+    DomainError,
+    Graph,
+    NumberError,
+    Value,
+    check_grads,
+    define,
+    grad,
+    ops,
+    tanh,
+    total,
+)
+
+
+@pytest.fixture(autouse=True)
+def leave_the_table_as_it_was():
+    before = dict(ops.TABLE)
+    yield
+    ops.TABLE.clear()
+    ops.TABLE.update(before)
+
+
+def softsign():
+    return define(
+        "softsign",
+        lambda x: x / (1.0 + abs(x)),
+        lambda y, x: (1.0 / (1.0 + abs(x)) ** 2,),
+    )
+
+
+def test_it_records_and_differentiates():
+    f = softsign()
+    x = Value(-3.0)
+    y = f(x)
+    y.backward()
+    assert (y.op, y.inputs, y.data, x.grad) == ("softsign", (x,), -0.75, 1 / 16)
+    assert f.__name__ == "softsign"
+
+
+def test_it_is_checked_and_differentiates_twice():
+    check_grads(softsign(), at=[-3.0], order=3)
+
+
+def test_it_takes_plain_numbers_and_several_inputs():
+    hypot = define("hypotenuse", math.hypot, lambda y, a, b: (a / y, b / y))
+    y = hypot(3, 4)
+    assert (y.data, [v.data for v in y.inputs]) == (5.0, [3.0, 4.0])
+    check_grads(hypot, at=[3.0, 4.0], order=2)
+
+
+def test_it_replays_expands_copies_and_pickles():
+    f = softsign()
+    x = Value(1.0)
+    y = f(total([x, x, 1.0]))
+    x.data = 0.5
+    Graph(y).forward()
+    assert y.data == 2 / 3
+    assert Graph(y, expand=True).outputs[0].data == 2 / 3
+    for twin in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
+        assert (twin.op, twin.data, twin.operation) == ("softsign", 2 / 3, y.operation)
+
+
+def test_a_rule_may_use_the_functions_of_the_package():
+    f = define("scaled_tanh", lambda x: 2 * math.tanh(x), lambda y, x: (2 * (1 - tanh(x) ** 2),))
+    x = Value(0.5)
+    y = f(x)
+    y.backward()
+    expected = 2 * (1 - math.tanh(0.5) ** 2)
+    assert x.grad == pytest.approx(expected)
+    assert grad(y, x).data == pytest.approx(expected)
+    check_grads(f, at=[0.5], order=2)
+
+
+def test_a_rule_may_be_a_plain_number_or_an_integer():
+    f = define("triple", lambda x: 3 * x, lambda y, x: (3,))
+    x = Value(2)
+    f(x).backward()
+    assert type(x.grad) is float
+    assert x.grad == 3.0
+
+
+def test_defining_it_again_replaces_it_and_leaves_recorded_graphs_alone():
+    x = Value(2.0)
+    old = define("again", lambda x: x, lambda y, x: (1.0,))(x)
+    new = define("again", lambda x: 5 * x, lambda y, x: (5.0,))(x)
+    Graph([old, new]).forward()
+    assert (old.data, new.data) == (2.0, 10.0)
+
+
+@pytest.mark.parametrize("name", ["tanh", "add", "softmax", "greater"])
+def test_a_built_in_name_is_taken(name):
+    with pytest.raises(AutogradError, match="built in: choose another"):
+        define(name, abs, lambda y, x: (1.0,))
+
+
+@pytest.mark.parametrize("name", ["", "two words", "1st", None, 3])
+def test_a_name_is_an_identifier(name):
+    with pytest.raises(AutogradError, match="identifier"):
+        define(name, abs, lambda y, x: (1.0,))
+
+
+@pytest.mark.parametrize("partials", [lambda y, x: 1.0, lambda y, x: (1.0, 2.0), lambda y, x: ()])
+def test_partials_give_a_tuple_with_one_entry_per_input(partials):
+    f = define("short", lambda x: x, partials)
+    with pytest.raises(AutogradError, match="'short' must give a tuple of 1"):
+        f(Value(1.0))
+
+
+def test_forward_gives_a_number():
+    f = define("nothing", lambda x: None, lambda y, x: (1.0,))
+    with pytest.raises(NumberError, match="forward of 'nothing' must give a number, got NoneType"):
+        f(Value(1.0))
+
+
+def test_a_forward_that_cannot_compute_is_a_domain_error_with_the_numbers():
+    f = define("root", math.sqrt, lambda y, x: (0.5 / y,))
+    with pytest.raises(DomainError, match=r"cannot compute root\(a=-1\.0\)"):
+        f(Value(-1.0, "a"))
+
+
+def test_a_rule_that_makes_a_float_is_told_why_not():
+    f = define("rigid", math.exp, lambda y, x: (math.exp(x),))
+    x = Value(1.0)
+    y = f(x)
+    y.backward()
+    assert x.grad == math.e
+    with pytest.raises(AutogradError, match=r"autograd\.exp, not math\.exp"):
+        grad(y, x)
+
+
+def test_a_pickle_of_an_operation_not_defined_here_names_the_remedy():
+    content = pickle.dumps(softsign()(Value(1.0)))
+    del ops.TABLE["softsign"]
+    with pytest.raises(AutogradError, match=r"call define\('softsign', …\) before"):
+        pickle.loads(content)
