@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from statistics import fmean as mean
+from typing import Any, NamedTuple
 
 from autograd.derivatives import grad, jvp
 from autograd.errors import AutogradError, GradientError
@@ -46,11 +48,11 @@ def check_grads(f: Callable[..., Value], at: Sequence[Number], order: int = 1) -
             ("jvp", jvp(y, {x: 1.0})),
             ("grad", gradient[i].data),
         ]:
-            if not _close(found, expected):
+            if not expected.agrees_with(found):
                 raise GradientError(
                     f"{mode} gives {found!r} for the derivative by argument {i + 1} of f at "
-                    f"{point}, finite differences give {expected!r}: f computes with plain "
-                    "numbers somewhere, or branches on them"
+                    f"{point}, finite differences give {expected.estimate!r}: f computes with "
+                    "plain numbers somewhere, or branches on them"
                 )
     if order > 1:
         for i in range(len(xs)):
@@ -65,45 +67,63 @@ def _check_operation(node: Value) -> None:
         if math.isnan(partial):
             continue
         expected = _difference(op.forward, at, position)
-        if not _close(partial, expected):
+        if not expected.agrees_with(partial):
             terms = ", ".join(
                 f"{x.label}={x.data!r}" if x.label else repr(x.data) for x in node.inputs
             )
             raise GradientError(
                 f"the rule of {op.name!r} gives {partial!r} for the derivative by input "
-                f"{position + 1} of {op.name}({terms}), finite differences give {expected!r}: "
-                "mend its partials"
+                f"{position + 1} of {op.name}({terms}), finite differences give "
+                f"{expected.estimate!r}: mend its partials"
             )
 
 
-def _difference(f: Callable[..., Any], at: Sequence[float], position: int) -> float:
+class Difference(NamedTuple):
+    """A derivative by finite differences, and how far rounding may have moved it."""
+
+    estimate: float
+    rounding: float
+
+    def agrees_with(self, found: float) -> bool:
+        """Whether a derivative is right, as far as finite differences can tell."""
+        if math.isnan(self.estimate):
+            return True
+        size = max(1.0, abs(found), abs(self.estimate))
+        return abs(found - self.estimate) <= RELATIVE * size + self.rounding
+
+
+def _difference(f: Callable[..., Any], at: Sequence[float], position: int) -> Difference:
     """The derivative by one argument from central differences, extrapolated to a step of 0.
 
-    It is nan at a jump or a kink, where they do not converge.
+    It is nan where they do not converge, and at a kink: there the slopes on both sides stay
+    apart however small the step.
     """
-    best, spread = math.nan, math.inf
+    best, spread, rounding, kink = math.nan, math.inf, 0.0, 0.0
     for step in STEPS:
         h = step * max(abs(at[position]), 0.01)
         try:
-            coarse, fine = (_central(f, at, position, width) for width in (h, h / 2))
+            coarse, fine = (_slopes(f, at, position, width) for width in (h, h / 2))
+            size = abs(float(f(*at)))
         except (ArithmeticError, ValueError):
             continue
-        estimate = (4.0 * fine - coarse) / 3.0
-        if abs(fine - coarse) < spread:
-            best, spread = estimate, abs(fine - coarse)
-    converges = spread <= KINK * max(1.0, abs(best))
-    return best if converges else math.nan
+        change = abs(mean(fine) - mean(coarse))
+        if change < spread:
+            best, spread = (4.0 * mean(fine) - mean(coarse)) / 3.0, change
+            rounding = 8.0 * sys.float_info.epsilon * size / h
+            bend, wider_bend = (abs(above - below) for below, above in (fine, coarse))
+            kink = bend if bend > 0.75 * wider_bend else 0.0
+    if max(spread, kink) > KINK * max(1.0, abs(best)):
+        best = math.nan
+    return Difference(best, rounding)
 
 
-def _central(f: Callable[..., Any], at: Sequence[float], position: int, h: float) -> float:
+def _slopes(
+    f: Callable[..., Any], at: Sequence[float], position: int, h: float
+) -> tuple[float, float]:
+    """The mean slopes of f over a width h below and above the point."""
     above, below = list(at), list(at)
     above[position] += h
     below[position] -= h
-    width = above[position] - below[position]
-    return (float(f(*above)) - float(f(*below))) / width
-
-
-def _close(found: float, expected: float) -> bool:
-    if math.isnan(expected):
-        return True
-    return abs(found - expected) <= RELATIVE * max(1.0, abs(found), abs(expected))
+    left, middle, right = float(f(*below)), float(f(*at)), float(f(*above))
+    x = at[position]
+    return (middle - left) / (x - below[position]), (right - middle) / (above[position] - x)
