@@ -84,10 +84,10 @@ def _each_after_its_last_use(root: Any, uses: dict[Any, int]) -> list[Any]:
     order = [root]
     for node in order:
         for x in node.inputs:
-            if x in uses:
-                uses[x] -= 1
-                if uses[x] == 0:
+            if x.inputs:
+                left = uses.get(x, 1) - 1
+                if left:
+                    uses[x] = left
+                else:
                     order.append(x)
-            elif x.inputs:
-                order.append(x)
     return order

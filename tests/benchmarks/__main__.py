@@ -57,13 +57,11 @@ def _processor() -> str:
 
 
 def _setting_lines(setting: dict[str, Any]) -> list[str]:
-    found = [
-        f"{name} {version or '(not installed)'}" for name, version in setting["peers"].items()
-    ]
+    beside = [f"{name} {found or '(not installed)'}" for name, found in setting["peers"].items()]
     return [
         f"{setting['machine']}, {setting['processors']} processors",
         f"{setting['python']}, {setting['system']}",
-        f"medians of {setting['rounds']} rounds; beside {', '.join(found)}",
+        f"medians of {setting['rounds']} rounds; beside {', '.join(beside)}",
     ]
 
 

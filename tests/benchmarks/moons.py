@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from autograd import Value, affine, dot, mean
@@ -44,7 +45,7 @@ def first_weights() -> Neurons:
     source = random.Random(2)
     return [
         [[source.uniform(-1.0, 1.0) for _ in range(n_in)] + [0.0] for _ in range(n_out)]
-        for n_in, n_out in zip(SIZES, SIZES[1:])
+        for n_in, n_out in pairwise(SIZES)
     ]
 
 
