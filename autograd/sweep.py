@@ -7,6 +7,7 @@ a node but its `inputs`, its `partials` (the local derivative by each input) and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 
@@ -34,37 +35,59 @@ def topological_order(roots: Iterable[Any]) -> list[Any]:
 def backward(roots: Sequence[Any], seed: float) -> None:
     """Add the derivative of the roots' sum, times `seed`, to the grad of every leaf below them.
 
-    The grads of inner nodes are set anew. `reached` is a zero that only this pass knows: a node
-    that holds it has been visited, and holds a valid number all the same if the pass is
-    interrupted.
+    The grads of inner nodes are set anew.
     """
-    reached = float("0")
-    order = []
-    stack = list(roots)
-    while stack:
-        node = stack.pop()
-        if node is None:
-            order.append(stack.pop())
-        elif node.grad is not reached and node.inputs:
-            node.grad = reached
-            stack.append(node)
-            stack.append(None)
-            for x in node.inputs:
-                if x.inputs:
-                    if x.grad is not reached:
-                        stack.append(x)
-                elif x.grad is None:
-                    x.grad = 0.0
-    for root in roots:
-        root.grad = seed if root.grad is None else root.grad + seed
-    for node in reversed(order):
+    seeded_sum = SimpleNamespace(inputs=roots, partials=[1.0] * len(roots), grad=seed)
+    for node in consumers_first(seeded_sum):
         upstream = node.grad
         inputs = node.inputs
-        if len(inputs) == 2:
+        count = len(inputs)
+        if count == 2:
             left, right = inputs
             by_left, by_right = node.partials
             left.grad += upstream * by_left
             right.grad += upstream * by_right
+        elif count == 1:
+            [x] = inputs
+            [partial] = node.partials
+            x.grad += upstream * partial
         else:
             for x, partial in zip(inputs, node.partials):
                 x.grad += upstream * partial
+
+
+def consumers_first(root: Any) -> list[Any]:
+    """The root and all inner nodes below it, each after its consumers, with grads to add to.
+
+    While no inner node has a second consumer, the order in which they are found will do.
+    `reached` is a zero that only this pass knows: a node that holds it has been found, and holds a
+    valid number all the same if the pass is interrupted.
+    """
+    reached = float("0")
+    order = [root]
+    uses: dict[Any, int] = {}
+    for node in order:
+        for x in node.inputs:
+            if x.inputs:
+                if x.grad is not reached:
+                    x.grad = reached
+                    order.append(x)
+                else:
+                    uses[x] = uses.get(x, 1) + 1
+            elif x.grad is None:
+                x.grad = 0.0
+    return _each_after_its_last_use(root, uses) if uses else order
+
+
+def _each_after_its_last_use(root: Any, uses: dict[Any, int]) -> list[Any]:
+    """The same nodes; one with several `uses` waits until all of its consumers have had a turn."""
+    order = [root]
+    for node in order:
+        for x in node.inputs:
+            if x.inputs:
+                left = uses.get(x, 1) - 1
+                if left:
+                    uses[x] = left
+                else:
+                    order.append(x)
+    return order

@@ -34,8 +34,9 @@ Number = Union[int, float, Fraction, Decimal, "np.floating[Any]", "np.integer[An
 Operand = Union["Value", Number]
 Method = TypeVar("Method", bound=Callable[..., Any])
 
-NUMBER_TYPES = (numbers.Real, Decimal, np.bool_)
+NUMBER_TYPES = (float, int, numbers.Real, Decimal, np.bool_)  # the usual first: Real is slow
 REFUSED_TYPES = (str, bytes, complex, np.complexfloating, type(None))
+DECIDED_TYPES = (*NUMBER_TYPES, *REFUSED_TYPES)
 
 
 def number(x: Any) -> float:
@@ -163,19 +164,19 @@ class Value:
         return self
 
     def __radd__(self, other: Number) -> Value:
-        return _reflected(ops.add, other, self)
+        return _reflected(Value.__add__, other, self)
 
     def __rsub__(self, other: Number) -> Value:
-        return _reflected(ops.subtract, other, self)
+        return _reflected(Value.__sub__, other, self)
 
     def __rmul__(self, other: Number) -> Value:
-        return _reflected(ops.multiply, other, self)
+        return _reflected(Value.__mul__, other, self)
 
     def __rtruediv__(self, other: Number) -> Value:
-        return _reflected(ops.divide, other, self)
+        return _reflected(Value.__truediv__, other, self)
 
     def __rpow__(self, other: Number) -> Value:
-        return _reflected(ops.power, other, self)
+        return _reflected(Value.__pow__, other, self)
 
     # Functions
 
@@ -264,7 +265,7 @@ class Value:
     # Guests: rules, NumPy, copies and pickles
 
     def _apply(self, op: Op, xs: tuple[Any, ...]) -> Value:
-        return record(op, tuple(map(as_value, xs)))
+        return record(op, tuple([x if isinstance(x, Value) else Constant(x) for x in xs]))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *xs: Any, **options: Any) -> Any:
         if method == "__call__" and ufunc in UFUNCS and not any(map(_is_array, xs)):
@@ -313,16 +314,16 @@ def as_value(x: Operand) -> Value:
 
 def operand(x: Any) -> Any:
     """What stands beside a Value in a formula, or NotImplemented to let it decide for itself."""
-    if isinstance(x, (*NUMBER_TYPES, *REFUSED_TYPES)):
+    if isinstance(x, DECIDED_TYPES):
         return Constant(cast(Number, x))
     if isinstance(x, np.ndarray) and x.size == 1 and x.ndim == 0:
         return Constant(x.item())
     return NotImplemented
 
 
-def _reflected(op: Op, left: Any, right: Value) -> Value:
+def _reflected(method: Callable[[Any, Value], Value], left: Any, right: Value) -> Value:
     left = operand(left)
-    return NotImplemented if left is NotImplemented else record(op, (left, right))
+    return NotImplemented if left is NotImplemented else method(left, right)
 
 
 def _compared(x: Operand) -> float:

@@ -1,0 +1,1 @@
+"""Speed and memory beside other scalar autograd engines: `python -m tests.benchmarks`."""
