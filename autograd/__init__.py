@@ -47,6 +47,7 @@ from autograd.functions import (
     total,
 )
 from autograd.graph import Edge, Graph
+from autograd.steps import steps
 from autograd.value import Constant, Value, no_grad, values
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "softplus",
     "sqrt",
     "step",
+    "steps",
     "tan",
     "tanh",
     "total",
