@@ -87,7 +87,7 @@ def test_contributions_to_one_gradient_add_up_visibly(example):
     first, second = [s for s in example if s.phase == "backward" and s.node.label == "h1"]
     assert (first.part, first.parts, first.before) == (1, 2, None)
     assert (second.part, second.parts, second.before) == (2, 2, first.after)
-    assert second.after == second.before + second.added
+    assert second.after == second.before + second.upstream * second.partial
     assert "part 2 of 2" in second.text
 
 

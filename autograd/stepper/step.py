@@ -21,11 +21,11 @@ class Step:
     `phase` is "forward", "backward" or "update"; `round` is 2 in the forward pass after the
     update, else 1. `node` is the Value whose number the step finds; `edge` the edge that a
     backward step follows. `before` is the number that stood there (None where there was none),
-    `after` the one that the step finds; `added` what a backward step adds, upstream × local
-    derivative.
+    `after` the one that the step finds. A backward step adds `upstream` × `partial`, the local
+    derivative; it is number `part` of the `parts` that the gradient is made of.
 
     `left` = `symbols` = `numbers` is the formula. `rule` and `rule_numbers` write the local
-    derivative `partial_name` of a backward step. `remark` says what a person would add, and
+    derivative of a backward step. `remark` says what a person would add, and
     `text` puts all of it into one line.
     """
 
@@ -38,10 +38,10 @@ class Step:
     after: float
     before: float | None = None
     edge: Edge | None = None
-    added: float | None = None
+    upstream: float | None = None
+    partial: float | None = None
     part: int = 1
     parts: int = 1
-    partial_name: str = ""
     rule: str = ""
     rule_numbers: str = ""
     remark: str = ""
@@ -120,10 +120,10 @@ class Script:
             before=before if part > 1 else None,
             after=after,
             edge=edge,
-            added=upstream * partial,
+            upstream=upstream,
+            partial=partial,
             part=part,
             parts=parts,
-            partial_name=local,
             rule=rule,
             rule_numbers=rule_numbers,
             remark=f"({'; '.join(remarks)})" if remarks else "",

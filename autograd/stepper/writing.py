@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from autograd.errors import AutogradError
@@ -98,7 +99,12 @@ class Writing:
 
     def derivative(self, above: Value, below: Value) -> str:
         """∂above/∂below."""
-        return "/".join(f"∂{_whole(self.name(node))}" for node in (above, below))
+        return f"{self.differential(above)}/{self.differential(below)}"
+
+    def differential(self, node: Value) -> str:
+        """∂node, in brackets where the name is a formula."""
+        name = self.name(node)
+        return f"∂{name}" if re.fullmatch(r"[\w′']+", name) else f"∂({name})"
 
     def rule(self, edge: Edge) -> tuple[str, str]:
         """The edge's local derivative in symbols and in numbers; "" where it cannot be written."""
@@ -124,8 +130,8 @@ class Writing:
 
 
 def _one_line(label: str) -> str:
-    return " ".join(label.split())
+    """The label without line breaks and without characters that no file can hold."""
+    return "".join(
+        "\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} else c for c in " ".join(label.split())
+    )
 
-
-def _whole(name: str) -> str:
-    return name if re.fullmatch(r"[\w′']+", name) else f"({name})"
