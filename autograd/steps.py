@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import overload
 
 from autograd.errors import AutogradError
+from autograd.stepper.page import Page, save
 from autograd.stepper.step import Script, Step
 from autograd.stepper.trace import Trace
+from autograd.stepper.words import words_in
 from autograd.value import Number, Value
 
 WIDEST = 60
@@ -20,6 +23,8 @@ def steps(
     lr: Number = 0.5,
     *,
     expand: bool = False,
+    quiz: bool = False,
+    lang: str = "en",
 ) -> Steps:
     """The forward pass, the backward pass and the update, as a sequence of steps.
 
@@ -28,6 +33,9 @@ def steps(
     labels, one step for each follows: old − lr × gradient = new, and the forward pass once more
     (`step.round` is 2) with the new numbers. `expand` shows fused operations as the small ones
     that they stand for.
+
+    In a notebook the result is a page to go through; `save` writes it to a file. There `quiz`
+    hides each number until it was found, and `lang` is "en" or "ko".
 
     Nothing in the graph is changed. AutogradError where a parameter is not one, StaleError where
     a leaf was changed after the loss was computed, DomainError where the loss cannot be computed
@@ -54,7 +62,7 @@ def steps(
     if not isinstance(loss, Value):
         raise AutogradError(f"steps takes the Value to go back from, got {type(loss).__name__}")
     chosen = [update] if isinstance(update, (Value, str)) else list(update or ())
-    return Steps(Trace(loss, chosen, lr, expand=expand))
+    return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang)
 
 
 class Steps(Sequence[Step]):
@@ -63,7 +71,10 @@ class Steps(Sequence[Step]):
     `gradients` holds the derivative of the loss by every node, as `backward()` finds it.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, *, quiz: bool = False, lang: str = "en") -> None:
+        words_in(lang)
+        self._quiz = quiz
+        self._lang = lang
         self._trace = trace
         self._script = Script(trace)
         self._starts = [0]
@@ -113,6 +124,20 @@ class Steps(Sequence[Step]):
         return "\n".join(_lines(self)) or "nothing is computed: the Value is a leaf"
 
     __repr__ = __str__
+
+    def html(self, lang: str = "") -> str:
+        """The page to go through, as the text of one HTML file that loads nothing."""
+        return self._page(lang).html()
+
+    def save(self, path: str | os.PathLike[str], lang: str = "") -> None:
+        """Write the page to a file; where that fails, what was there before stays."""
+        save(path, self.html(lang))
+
+    def _repr_html_(self) -> str:
+        return self._page().notebook(str(self))
+
+    def _page(self, lang: str = "") -> Page:
+        return Page(self._script, self, lang or self._lang, quiz=self._quiz)
 
 
 HEADINGS = {

@@ -16,7 +16,7 @@ INCH = 72.0
 MARGIN = 8.0
 ARROW = 7.0
 GAP = 16.0
-COLUMN_GAP = 34.0
+COLUMN_GAP = 30.0
 
 Point = tuple[float, float]
 

@@ -134,4 +134,3 @@ def _one_line(label: str) -> str:
     return "".join(
         "\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} else c for c in " ".join(label.split())
     )
-
