@@ -23,6 +23,7 @@ from autograd.errors import (
     RenderError,
     StaleError,
 )
+from autograd.explanation import Explanation, explain
 from autograd.functions import (
     affine,
     cos,
@@ -54,6 +55,7 @@ __all__ = [
     "Constant",
     "DomainError",
     "Edge",
+    "Explanation",
     "ExpressionError",
     "GradientError",
     "Graph",
@@ -69,6 +71,7 @@ __all__ = [
     "dot",
     "elu",
     "exp",
+    "explain",
     "grad",
     "hessian",
     "jvp",
