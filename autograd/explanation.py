@@ -158,7 +158,8 @@ class Explanation:
         factors = list(dict.fromkeys(_factors(product)))
         shown += [names[station] for station in self._stations.order]
         left = self._ratio(style, Factor(self.loss, self.wrt, None, 0.0))
-        shown += [factor.symbol for factor in factors if factor.symbol is not None]
+        formulas = [self._stations.formula(factor) for factor in factors]
+        shown += [formula for formula in formulas if formula is not None]
         if len(factors) <= 1:
             yield Equation(left, self._rule(style, factors[0]) if factors else [style.number(1.0)])
             return
@@ -176,10 +177,10 @@ class Explanation:
     def _rule(self, style: Style, factor: Factor) -> list[str]:
         """The factor in symbols, with numbers, and its value."""
         value = style.number(factor.number)
-        if factor.symbol is None:
+        formula = self._stations.formula(factor)
+        if formula is None:
             return [value]
-        symbols = style.written(factor.symbol)
-        return _distinct([symbols, style.written(factor.symbol, numbers=True), value])
+        return _distinct([style.written(formula), style.written(formula, numbers=True), value])
 
     # One line for each station
 
@@ -208,7 +209,7 @@ class Explanation:
     def _term(self, factor: Factor, found: dict[Value, float]) -> Symbol:
         """δ of the factor's target, times the factor."""
         names = self._stations.names
-        symbol = factor.symbol
+        symbol = self._stations.formula(factor)
         if symbol is None:
             ratio = (names[factor.target], names[factor.source])
             symbol = Name(TEXT.derivative(*ratio), factor.number, LATEX.derivative(*ratio))

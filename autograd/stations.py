@@ -13,7 +13,7 @@ from autograd.errors import AutogradError
 from autograd.simplify import ONE, Written, simplified, size
 from autograd.spelling import Name
 from autograd.sweep import topological_order
-from autograd.symbols import Symbol
+from autograd.symbols import Symbol, as_symbol
 from autograd.value import Constant, Value
 
 LONGEST = 40
@@ -91,25 +91,26 @@ class Names:
 
 
 class Stations:
-    """The stations that the derivative of y by x leads through, from y down."""
+    """The stations that the derivative of y by x leads through, from y down to x.
+
+    `order` is empty where y does not depend on x; `into` has the factors of each station by those
+    that come before it.
+    """
 
     def __init__(self, y: Value, x: Value) -> None:
         order = topological_order([y])
-        on_the_way = {x}
-        for node in order:
-            if not on_the_way.isdisjoint(node.inputs):
-                on_the_way.add(node)
-        self.names = Names(y, x, name_all=len(on_the_way) > MOST_FOLDED)
-        self._levels: dict[Value, int] = {}
-        self.into: dict[Value, list[Factor]] = {}
         rank = {node: i for i, node in enumerate(order)}
+        levels: dict[Value, int] = {}
+        on_the_way = _on_the_way(order, x)
+        self.names = Names(y, x, name_all=len(on_the_way) > MOST_FOLDED)
+        self.into: dict[Value, list[Factor]] = {}
         found: dict[Value, dict[Value, Factor]] = {y: {}} if y in on_the_way else {}
         for node in reversed(order):
             if node not in found:
                 continue
-            upstream = found.pop(node)
-            if self._is_station(node, upstream):
-                self._levels[node] = 1 + max((self._levels[v] for v in upstream), default=-1)
+            upstream = self._unless_too_long(node, found.pop(node))
+            if isinstance(self.names[node], Name):
+                levels[node] = 1 + max((levels[v] for v in upstream), default=-1)
                 self.into[node] = sorted(upstream.values(), key=lambda f: rank[f.target])
                 upstream = {node: Factor(node, node, ONE, 1.0)}
             if node is x:
@@ -117,55 +118,59 @@ class Stations:
             for v, symbol, number in zip(node.inputs, self._partials(node), node.partials):
                 if v in on_the_way:
                     for factor in upstream.values():
-                        through = _times(factor, v, symbol, number, self.names)
-                        _add(found.setdefault(v, {}), through, self.names)
+                        _add(found.setdefault(v, {}), _times(factor, v, symbol, number))
+        self.order = sorted(self.into, key=lambda node: (levels[node], rank[node]))
 
-        self.order = sorted(self.into, key=lambda node: (self._levels[node], rank[node]))
+    def formula(self, factor: Factor) -> Symbol | None:
+        """The factor in symbols, as short as can be; None where it stays too long to read."""
+        symbol = factor.symbol
+        if symbol is None or size(symbol, 20 * LONGEST) == 20 * LONGEST:
+            return None
+        short = simplified(symbol, self.names.known)
+        return short if size(short, 3 * LONGEST) < 3 * LONGEST else None
 
-    def _is_station(self, node: Value, upstream: dict[Value, Factor]) -> bool:
+    def _unless_too_long(self, node: Value, upstream: dict[Value, Factor]) -> dict[Value, Factor]:
+        """The factors of an unlabelled node made short; the node is named if they are long."""
         if isinstance(self.names[node], Name):
-            return True
-        too_long = len(upstream) > MOST_SHARED or any(
-            f.symbol is None or size(f.symbol, LONGEST) == LONGEST for f in upstream.values()
-        )
-        if too_long:
+            return upstream
+        short = {v: f._replace(symbol=self.formula(f)) for v, f in upstream.items()}
+        sizes = [LONGEST if f.symbol is None else size(f.symbol, LONGEST) for f in short.values()]
+        if len(short) > MOST_SHARED or max(sizes) == LONGEST:
             self.names.name(node)
-        return too_long
+        return short
 
     def _partials(self, node: Value) -> tuple[Symbol | float | None, ...]:
         """The local derivatives of one operation in symbols, where its rule runs on them."""
         assert node.operation is not None
-        unknown = (None,) * len(node.inputs)
         xs = [self.names[v] for v in node.inputs]
         try:
             return tuple(node.operation.partials(self.names[node], *xs))
         except (AutogradError, TypeError, AttributeError, ArithmeticError, ValueError):
-            return unknown
+            return (None,) * len(xs)
 
 
-def _times(
-    factor: Factor, source: Value, symbol: Symbol | float | None, number: float, names: Names
-) -> Factor:
+def _on_the_way(order: list[Value], x: Value) -> set[Value]:
+    """x and all that was computed from it."""
+    found = {x}
+    for node in order:
+        if not found.isdisjoint(node.inputs):
+            found.add(node)
+    return found
+
+
+def _times(factor: Factor, source: Value, symbol: Symbol | float | None, number: float) -> Factor:
     product = None
     if factor.symbol is not None and symbol is not None:
-        product = _short(factor.symbol * symbol, names)
+        product = as_symbol(symbol) if factor.symbol is ONE else factor.symbol * symbol
     return Factor(factor.target, source, product, factor.number * number)
 
 
-def _add(found: dict[Value, Factor], factor: Factor, names: Names) -> None:
+def _add(found: dict[Value, Factor], factor: Factor) -> None:
     before = found.get(factor.target)
     if before is None:
         found[factor.target] = factor
         return
     both = None
     if before.symbol is not None and factor.symbol is not None:
-        both = _short(before.symbol + factor.symbol, names)
+        both = before.symbol + factor.symbol
     found[factor.target] = before._replace(symbol=both, number=before.number + factor.number)
-
-
-def _short(symbol: Symbol, names: Names) -> Symbol | None:
-    """The expression made short; None where it stays too long to read."""
-    if size(symbol, 20 * LONGEST) == 20 * LONGEST:
-        return None
-    short = simplified(symbol, names.known)
-    return short if size(short, 3 * LONGEST) < 3 * LONGEST else None
