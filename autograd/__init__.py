@@ -24,6 +24,7 @@ from autograd.errors import (
     RenderError,
     StaleError,
 )
+from autograd.explanation import Explanation, explain
 from autograd.functions import (
     affine,
     cos,
@@ -56,6 +57,7 @@ __all__ = [
     "Constant",
     "DomainError",
     "Edge",
+    "Explanation",
     "ExpressionError",
     "GradientError",
     "Graph",
@@ -72,6 +74,7 @@ __all__ = [
     "draw",
     "elu",
     "exp",
+    "explain",
     "grad",
     "hessian",
     "jvp",

@@ -1,4 +1,4 @@
-r"""Expressions and numbers as mathematics: in Unicode text and in LaTeX.
+r"""Expressions as mathematics, in Unicode text and in LaTeX.
 
 How an operation is written comes from the notation in its record.
 
@@ -13,99 +13,20 @@ How an operation is written comes from the notation in its record.
 
 from __future__ import annotations
 
-import math
 import re
-from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 from string import Formatter
 
 from autograd import ops
 from autograd.ops import Notation, Op
+from autograd.spelling import SPECIAL, Name, latex_name, number_text
 from autograd.symbols import Symbol
 
-DECIMALS = 8
 SHOWN_ARGUMENTS = 6
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ATOM = 5
-
-
-class Name(Symbol):
-    """The symbol of a number in a graph: its name in text and in LaTeX, and the number."""
-
-    __slots__ = ("latex", "value")
-
-    def __init__(self, name: str, value: float, latex: str = "") -> None:
-        super().__init__(" ".join(name.split()))
-        self.value = value
-        self.latex = latex or latex_name(name)
-
-
-def number_text(x: float, decimals: int = DECIMALS) -> str:
-    """The number in at most that many decimals, without digits that mean nothing.
-
-    A number that is short by itself stays short; one that is not keeps its last zeros, which say
-    how far it was rounded.
-
-    >>> number_text(0.4), number_text(0.1 + 0.2), number_text(2 / 3), number_text(-7.0)
-    ('0.4', '0.3', '0.66666667', '−7')
-    >>> number_text(0.6094459994), number_text(1.5e-12), number_text(float("inf"))
-    ('0.60944600', '1.5e−12', '∞')
-    """
-    if not math.isfinite(x):
-        return {math.inf: "∞", -math.inf: "−∞"}.get(x, "nan")
-    short = f"{x:.12g}"
-    if "e" in short or 0.0 < abs(x) < 10.0 ** (3 - decimals):
-        short = _scientific(x, decimals)
-    elif len(short.partition(".")[2]) > decimals:
-        short = f"{x:.{decimals}f}"
-    return short.replace("-", "−") if x else "0"
-
-
-def _scientific(x: float, decimals: int) -> str:
-    mantissa, _, exponent = f"{x:.{max(decimals - 3, 1)}e}".partition("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
-
-
-# LaTeX names
-
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-)
-# Braces keep "<" from opening an HTML tag and "$" from closing the formula.
-SPECIAL = {
-    **{c: rf"{{\{c}}}" for c in "#$%&_{}"},
-    "\\": r"{\backslash}",
-    "^": r"{\wedge}",
-    "~": r"{\sim}",
-    "<": "{<}",
-    ">": "{>}",
-    "`": r"\text{‘}",
-}
-
-
-def latex_name(label: str) -> str:
-    r"""The label in LaTeX: digits and what follows "_" go below the line, other text is upright.
-
-    >>> [latex_name(label) for label in ("w5", "E_o1", "E_total", "alpha", "loss", "은닉", "50%")]
-    ['w_{5}', 'E_{o1}', 'E_{\\mathrm{total}}', '\\alpha', '\\mathrm{loss}', '\\text{은닉}', '\\text{50}{\\%}']
-    """
-    parts = re.fullmatch(r"([A-Za-z]+)(?:_?(\d+)|_([A-Za-z0-9]+))?([′']*)", label)
-    if not parts:
-        return _upright(label)
-    word, digits, below, primes = parts.groups()
-    name = rf"\{word}" if word in GREEK else word if len(word) == 1 else rf"\mathrm{{{word}}}"
-    below = digits or (rf"\mathrm{{{below}}}" if below and below.isalpha() and below[1:] else below)
-    return name + (f"_{{{below}}}" if below else "") + "'" * len(primes)
-
-
-def _upright(label: str) -> str:
-    plain = re.escape("".join(SPECIAL))
-    pieces = re.findall(rf"[{plain}]|[^{plain}]+", " ".join(label.split()))
-    return "".join(SPECIAL.get(p) or rf"\text{{{p}}}" for p in pieces)
-
-
-# The two ways of writing
 
 
 def pieces_of(template: str) -> list[str]:
@@ -122,37 +43,29 @@ def pieces_of(template: str) -> list[str]:
     return pieces
 
 
-class Style(ABC):
-    """How names, numbers and operations are put together."""
+@dataclass(frozen=True)
+class Style:
+    """A way of writing: what differs between text and LaTeX.
 
-    @abstractmethod
-    def template(self, notation: Notation) -> str:
-        """The operation's own notation in this style, with one `{}` per input."""
+    `template` picks an operation's notation; `is_inside` tells whether what stands between two
+    pieces of a template needs no brackets. `times` stands between numbers, `dot` between names,
+    `beside` before a bracket, `between` between the factors of a chain.
+    """
 
-    @abstractmethod
-    def name(self, symbol: Symbol) -> str:
-        """The name of a number."""
-
-    @abstractmethod
-    def number(self, x: float) -> str:
-        """The number itself."""
-
-    @abstractmethod
-    def brackets(self, inner: str) -> str:
-        """The expression in round brackets."""
-
-    @abstractmethod
-    def call(self, op: Op, arguments: list[str]) -> str:
-        """An operation without a notation of its own, as a function call."""
-
-    @abstractmethod
-    def is_inside(self, before: str, after: str) -> bool:
-        """Whether what stands between these two pieces of a template needs no brackets."""
-
+    template: Callable[[Notation], str]
+    name: Callable[[Symbol], str]
+    number: Callable[[float], str]
+    brackets: Callable[[str], str]
+    call: Callable[[Op, list[str]], str]
+    derivative: Callable[[Symbol, Symbol], str]
+    words: Callable[[str], str]
+    is_inside: Callable[[str, str], bool]
     times: str
     dot: str
     beside: str
+    between: str
     dots: str
+    superscripts: bool
 
     def written(self, expression: Symbol, *, numbers: bool = False) -> str:
         """The expression in the symbols of its names, or with their numbers put in."""
@@ -166,10 +79,13 @@ class Style(ABC):
         op = symbol.op
         if op is None:
             return self.name(symbol), ATOM
+        return self._operation(symbol, op, numbers)
+
+    def _operation(self, symbol: Symbol, op: Op, numbers: bool) -> tuple[str, int]:
         if op is ops.multiply:
             return self._product(symbol, numbers), op.notation.precedence
-        if op is ops.power and self is TEXT and (raised := self._raised(symbol, numbers)):
-            return raised, op.notation.precedence
+        if op is ops.power and self.superscripts and _is_whole(symbol.inputs[1]):
+            return self._raised(symbol, numbers), op.notation.precedence
         pieces = pieces_of(self.template(op.notation))
         if len(pieces) == len(symbol.inputs) + 1:
             return self._filled(symbol, op, pieces, numbers), op.notation.precedence
@@ -183,8 +99,11 @@ class Style(ABC):
         if len(shown) <= SHOWN_ARGUMENTS:
             return [self.written(x, numbers=numbers) for x in shown]
         first, last = shown[:2], shown[-1]
-        return [*(self.written(x, numbers=numbers) for x in first), self.dots,
-                self.written(last, numbers=numbers)]
+        return [
+            *(self.written(x, numbers=numbers) for x in first),
+            self.dots,
+            self.written(last, numbers=numbers),
+        ]
 
     def _filled(self, symbol: Symbol, op: Op, pieces: list[str], numbers: bool) -> str:
         """The template with the inputs in it, in brackets where they need them."""
@@ -212,7 +131,9 @@ class Style(ABC):
         result, left = "", None
         for factor in [symbol, *reversed(factors)]:
             inner, holds = self._written(factor, numbers)
-            bracketed = holds < 2 or (left is not None and (holds == 2 or inner.startswith(("-", "−"))))
+            bracketed = holds < 2 or (
+                left is not None and (holds == 2 or inner.startswith(("-", "−")))
+            )
             inner = self.brackets(inner) if bracketed else inner
             if left is None:
                 result = inner
@@ -226,72 +147,98 @@ class Style(ABC):
         if numbers or (left.number is not None and right.number is not None):
             return self.times
         base = right.inputs[0] if right.op is ops.power else right
-        beside = bracketed or (left.number is not None and isinstance(base, Name))
+        opens = bracketed or (base is not right and base.op in (ops.add, ops.subtract))
+        beside = opens or (left.number is not None and isinstance(base, Name))
         return self.beside if beside else self.dot
 
     def _raised(self, symbol: Symbol, numbers: bool) -> str:
         base, exponent = symbol.inputs
-        if exponent.number is None or not exponent.number.is_integer():
-            return ""
         inner, holds = self._written(base, numbers)
-        inner = self.brackets(inner) if holds <= 4 else inner
+        inner = self.brackets(inner) if holds < ATOM else inner
         return inner + f"{exponent.number:.0f}".translate(SUPERSCRIPTS)
 
 
-class Text(Style):
-    """Unicode for a terminal."""
-
-    times, dot, beside, dots = " × ", "·", "", "…"
-
-    def template(self, notation: Notation) -> str:
-        return notation.text
-
-    def name(self, symbol: Symbol) -> str:
-        return symbol.name
-
-    def number(self, x: float) -> str:
-        return number_text(x)
-
-    def brackets(self, inner: str) -> str:
-        return f"({inner})"
-
-    def call(self, op: Op, arguments: list[str]) -> str:
-        which = str(op.index + 1).translate(SUBSCRIPTS) if op.name == "softmax" else ""
-        return f"{op.name}{which}({', '.join(arguments)})"
-
-    def is_inside(self, before: str, after: str) -> bool:
-        return bool(before and after)
+def _is_whole(symbol: Symbol) -> bool:
+    return symbol.number is not None and symbol.number.is_integer()
 
 
-class Latex(Style):
-    """LaTeX for a notebook."""
-
-    times, dot, beside, dots = r" \times ", r" \cdot ", " ", r"\dots"
-
-    def template(self, notation: Notation) -> str:
-        return notation.latex
-
-    def name(self, symbol: Symbol) -> str:
-        return symbol.latex if isinstance(symbol, Name) else latex_name(symbol.name)
-
-    def number(self, x: float) -> str:
-        mantissa, _, exponent = number_text(x).replace("−", "-").partition("e")
-        mantissa = mantissa.replace("∞", r"\infty").replace("nan", r"\text{nan}")
-        return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else mantissa
-
-    def brackets(self, inner: str) -> str:
-        return rf"\left({inner}\right)"
-
-    def call(self, op: Op, arguments: list[str]) -> str:
-        which = f"_{{{op.index + 1}}}" if op.name == "softmax" else ""
-        name = SPECIAL["_"].join(op.name.split("_"))
-        return rf"\operatorname{{{name}}}{which}\left({', '.join(arguments)}\right)"
-
-    def is_inside(self, before: str, after: str) -> bool:
-        return before.endswith("{") and before.strip("{") != "" or bool(
-            before.strip("{") and after.strip("}")
-        )
+# Text
 
 
-TEXT = Text()
-LATEX = Latex()
+def _text_name(symbol: Symbol) -> str:
+    return symbol.name
+
+
+def _text_call(op: Op, arguments: list[str]) -> str:
+    which = str(op.index + 1).translate(SUBSCRIPTS) if op.name == "softmax" else ""
+    return f"{op.name}{which}({', '.join(arguments)})"
+
+
+def _text_derivative(above: Symbol, below: Symbol) -> str:
+    names = [above.name, below.name]
+    top, bottom = (n if re.fullmatch(r"[\w′]+", n) else f"({n})" for n in names)
+    return f"∂{top}/∂{bottom}"
+
+
+TEXT = Style(
+    template=lambda notation: notation.text,
+    name=_text_name,
+    number=number_text,
+    brackets="({})".format,
+    call=_text_call,
+    derivative=_text_derivative,
+    words=str,
+    is_inside=lambda before, after: bool(before and after),
+    times=" × ",
+    dot="·",
+    beside="",
+    between=" · ",
+    dots="…",
+    superscripts=True,
+)
+
+
+# LaTeX
+
+
+def _latex_name(symbol: Symbol) -> str:
+    return symbol.latex if isinstance(symbol, Name) else latex_name(symbol.name)
+
+
+def _latex_number(x: float) -> str:
+    mantissa, _, exponent = number_text(x).replace("−", "-").partition("e")
+    mantissa = mantissa.replace("∞", r"\infty").replace("nan", r"\text{nan}")
+    return rf"{mantissa} \cdot 10^{{{exponent}}}" if exponent else mantissa
+
+
+def _latex_call(op: Op, arguments: list[str]) -> str:
+    which = f"_{{{op.index + 1}}}" if op.name == "softmax" else ""
+    name = SPECIAL["_"].join(op.name.split("_"))
+    return rf"\operatorname{{{name}}}{which}\left({', '.join(arguments)}\right)"
+
+
+def _latex_derivative(above: Symbol, below: Symbol) -> str:
+    return rf"\frac{{\partial {_latex_name(above)}}}{{\partial {_latex_name(below)}}}"
+
+
+def _is_inside_braces(before: str, after: str) -> bool:
+    outermost = not before.strip("{") or (not after.strip("}") and not before.endswith("{"))
+    return not outermost
+
+
+LATEX = Style(
+    template=lambda notation: notation.latex,
+    name=_latex_name,
+    number=_latex_number,
+    brackets=r"\left({}\right)".format,
+    call=_latex_call,
+    derivative=_latex_derivative,
+    words=r"\text{{{}}}".format,
+    is_inside=_is_inside_braces,
+    times=r" \times ",
+    dot=r" \cdot ",
+    beside=" ",
+    between=r" \cdot ",
+    dots=r"\dots",
+    superscripts=False,
+)

@@ -95,8 +95,10 @@ def _sum(*parts: Symbol) -> Symbol:
         before = collected[key][0] if key in collected else 0.0
         collected[key] = (before + coefficient, term)
     terms = [(c, term) for c, term in collected.values() if c != 0.0]
-    positive = next((i for i, (c, _) in enumerate(terms) if c > 0.0), 0)
-    terms.insert(0, terms.pop(positive)) if terms else None
+    first = next((pair for pair in terms if pair[0] > 0.0), None)
+    if first is not None:
+        terms.remove(first)
+        terms.insert(0, first)
     result = ZERO
     for coefficient, term in terms:
         if result is ZERO:
