@@ -31,6 +31,7 @@ class Figures:
         return cls(digits, max((_decimals_of(x, digits) for x in fixed), default=0))
 
     def __call__(self, x: float) -> str:
+        """The number as text."""
         if not math.isfinite(x):
             return _not_finite(x)
         if _needs_exponent(x, self.digits):
