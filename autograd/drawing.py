@@ -52,7 +52,9 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
 
     def _finished(self, svg: str) -> str:
         """The SVG with its style sheet, real minus signs, and tooltips as the elements' titles."""
-        svg = NUMBER.sub(lambda text: text[1] + text[2].replace("-", "−"), svg)
+        svg = NUMBER.sub(
+            lambda text: text[1] + text[2].replace("&#45;", "-").replace("-", "−"), svg
+        )
         svg = TITLE.sub(r"<title>\2</title>\1", svg)
         return ROOT.sub(lambda root: f"{root.group()}\n<style>\n{self.css}</style>", svg, count=1)
 

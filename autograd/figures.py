@@ -55,7 +55,8 @@ def constant_text(x: float) -> str:
 
 
 def _decimals_of(x: float, digits: int) -> int:
-    return len(f"{x:.{digits}f}".rstrip("0").partition(".")[2])
+    """The fewest decimals that give x itself; all that there may be where none do."""
+    return next((n for n in range(digits) if float(f"{x:.{n}f}") == x), digits)
 
 
 def _needs_exponent(x: float, digits: int) -> bool:

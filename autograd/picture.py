@@ -181,7 +181,7 @@ def _small(text: str) -> dict[str, str]:
 
 
 def _full_text(node: Value) -> str:
-    lines = [node.label, f"value {node.data!r}"]
+    lines = [plain(node.label), f"value {node.data!r}"]
     if node.grad is not None:
         lines.append(f"grad {node.grad!r}")
     if node.op:
@@ -196,6 +196,9 @@ def _operation_text(item: Item) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A tooltip that says just this, whatever it holds; its lines stay lines."""
-    lines = (str(graphviz.escape(plain(line))) for line in text.split("\n"))
-    return str(graphviz.nohtml("\\n".join(lines)))
+    """A tooltip that says just this, whatever it holds; its lines stay lines.
+
+    Renderers leave entities as they are, but not every one keeps a doubled backslash.
+    """
+    safe = (plain(line).replace("&", "&amp;").replace("\\", "&#92;") for line in text.split("\n"))
+    return str(graphviz.nohtml("\\n".join(safe)))

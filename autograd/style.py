@@ -123,8 +123,9 @@ def font(text: str, color: str, size: float = FONT_SIZE, face: str = FONT) -> st
 def card(label: str, symbol: str, rows: list[tuple[str, str, str]], theme: Theme) -> str:
     """A label with a title and, below it, rows of (name, number, colour) with aligned numbers.
 
-    Renderers misjudge signs outside ASCII, so minus signs are put in after the layout. Numbers are padded to the same length in a font whose letters are all equally wide: they line
-    up whatever font the reader's browser puts in its place.
+    Numbers are padded to the same length in a font whose letters are all equally wide: they line
+    up whatever font the reader's browser puts in its place. Renderers misjudge signs outside
+    ASCII, so minus signs are put in after the layout.
     """
     title = shortened(label)
     longest = max(len(number) for _, number, _ in rows)
