@@ -198,7 +198,7 @@ def _operation_text(item: Item) -> str:
 def _escaped(text: str) -> str:
     """A tooltip that says just this, whatever it holds; its lines stay lines.
 
-    Renderers leave entities as they are, but not every one keeps a doubled backslash.
+    The renderer that pip installs reads a tooltip's escapes twice, and leaves entities alone.
     """
-    safe = (plain(line).replace("&", "&amp;").replace("\\", "&#92;") for line in text.split("\n"))
+    safe = (plain(line).replace("&", "&amp;").replace("\\", "\\" * 4) for line in text.split("\n"))
     return str(graphviz.nohtml("\\n".join(safe)))

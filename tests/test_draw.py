@@ -46,7 +46,7 @@ def test_a_card_holds_label_value_and_gradient():
 
 
 def test_without_backward_no_gradient_is_shown():
-    assert not any("grad" in text for text in parsed(line()).itertext())
+    assert "grad" not in texts(parsed(line()))
 
 
 def test_a_value_without_a_gradient_among_others_has_a_dash():
