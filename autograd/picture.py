@@ -38,6 +38,7 @@ class Picture:
         theme = self.theme
         text = {"fontname": FONT, "fontsize": str(FONT_SIZE), "fontcolor": theme.ink}
         drawing = Drawing(
+            format="svg",
             graph_attr={
                 "rankdir": rankdir,
                 "bgcolor": "transparent",
@@ -90,7 +91,14 @@ class Picture:
             margin="0.09,0.06",
         )
         if item.cut:
-            drawing.node(f"cut{i}", "…", id=f"cut-{i}", shape="plaintext", **_small("…"))
+            drawing.node(
+                f"cut{i}",
+                "…",
+                id=f"cut-{i}",
+                shape="plaintext",
+                fontcolor=self.theme.edge,
+                **_small("…"),
+            )
             style = "dotted"
             drawing.edge(f"cut{i}", f"n{i}", style=style, tooltip="left out", arrowhead="none")
 

@@ -227,3 +227,8 @@ def test_options_are_checked(options):
 
 def test_the_picture_is_the_same_each_time():
     assert draw(line()).source == draw(line()).source
+
+
+def test_without_a_format_the_picture_is_svg(tmp_path):
+    assert draw(line()).pipe(encoding="utf-8").startswith("<?xml")
+    assert draw(line()).render("graph", directory=tmp_path).endswith("graph.svg")
