@@ -158,8 +158,8 @@ def pill(text: str, theme: Theme) -> str:
     text = text.replace("−", "-")
     fill, width = theme.looks["result"].fill, math.ceil(0.63 * SMALL_SIZE * len(text))
     return (
-        f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2"><TR>'
-        f'<TD BGCOLOR="{fill}" STYLE="ROUNDED" {_size(width + 6, 15)}>'
+        f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
+        f'<TD BGCOLOR="{fill}" STYLE="ROUNDED" ALIGN="LEFT" WIDTH="{width}">'
         f"{font(text, theme.partial, SMALL_SIZE, NUMBER_FONT)}</TD></TR></TABLE>>"
     )
 
