@@ -7,12 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-import graphviz
+import graphviz  # type: ignore[import-untyped]
 
 from autograd.errors import RenderError
 from autograd.render import rendered
+from autograd.style import NUMBER_FONT
 
 ROOT = re.compile(r"<svg[^>]*>")
+NUMBER = re.compile(rf'(font-family="{NUMBER_FONT}[^>]*>)([^<]*)')
 TITLE = re.compile(r'<title>[^<]*</title>(\s*<g id="[^"]*"><a [^>]*xlink:title="([^"]*)")')
 
 
@@ -49,7 +51,10 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
         return data.decode(encoding) if encoding else data
 
     def _finished(self, svg: str) -> str:
-        """The SVG with its style sheet, and with the tooltips as titles of the elements."""
+        """The SVG with its style sheet, real minus signs, and tooltips as the elements' titles."""
+        svg = NUMBER.sub(
+            lambda text: text[1] + text[2].replace("&#45;", "-").replace("-", "−"), svg
+        )
         svg = TITLE.sub(r"<title>\2</title>\1", svg)
         return ROOT.sub(lambda root: f"{root.group()}\n<style>\n{self.css}</style>", svg, count=1)
 

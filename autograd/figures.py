@@ -31,6 +31,7 @@ class Figures:
         return cls(digits, max((_decimals_of(x, digits) for x in fixed), default=0))
 
     def __call__(self, x: float) -> str:
+        """The number as text."""
         if not math.isfinite(x):
             return _not_finite(x)
         if _needs_exponent(x, self.digits):
@@ -54,7 +55,8 @@ def constant_text(x: float) -> str:
 
 
 def _decimals_of(x: float, digits: int) -> int:
-    return len(f"{x:.{digits}f}".rstrip("0").partition(".")[2])
+    """The fewest decimals that give x itself; all that there may be where none do."""
+    return next((n for n in range(digits) if float(f"{x:.{n}f}") == x), digits)
 
 
 def _needs_exponent(x: float, digits: int) -> bool:

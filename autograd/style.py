@@ -22,7 +22,6 @@ SANS = "Helvetica, Arial, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR'
 MONO = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Courier New', monospace"
 TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">'
 LONGEST_LABEL = 28
-NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def shortened(text: str) -> str:
 
 def markup(text: str) -> str:
     """Text inside an HTML-like label: only text, whatever it holds."""
-    return html.escape(plain(text)).replace("\\", "&#92;")
+    return html.escape(plain(text)).replace("\\", "\\\\")
 
 
 def width_of(text: str, size: float = FONT_SIZE) -> float:
@@ -125,7 +124,8 @@ def card(label: str, symbol: str, rows: list[tuple[str, str, str]], theme: Theme
     """A label with a title and, below it, rows of (name, number, colour) with aligned numbers.
 
     Numbers are padded to the same length in a font whose letters are all equally wide: they line
-    up whatever font the reader's browser puts in its place.
+    up whatever font the reader's browser puts in its place. Renderers misjudge signs outside
+    ASCII, so minus signs are put in after the layout.
     """
     title = shortened(label)
     longest = max(len(number) for _, number, _ in rows)
@@ -137,24 +137,28 @@ def card(label: str, symbol: str, rows: list[tuple[str, str, str]], theme: Theme
         heading = f"<B>{font(title, theme.ink, TITLE_SIZE)}</B>" if title else ""
         if symbol:
             heading += font(f"  {symbol}" if title else symbol, theme.partial, TITLE_SIZE)
-        lines.append(
-            f'<TR><TD COLSPAN="2" ALIGN="LEFT" WIDTH="{math.ceil(wide)}">{heading}</TD></TR>'
-        )
+        lines.append(f'<TR><TD COLSPAN="2" ALIGN="LEFT" {_size(wide, 19)}>{heading}</TD></TR>')
     for name, number, color in rows:
-        padded = number.rjust(longest, NO_BREAK_SPACE)
+        padded = number.replace("−", "-").replace("–", "-").rjust(longest)
         lines.append(
-            f'<TR><TD ALIGN="LEFT" WIDTH="{name_width}">{font(name, theme.faint, SMALL_SIZE)}</TD>'
-            f'<TD ALIGN="LEFT" WIDTH="{number_width}">'
+            f'<TR><TD ALIGN="LEFT" {_size(name_width)}>{font(name, theme.faint, SMALL_SIZE)}</TD>'
+            f'<TD ALIGN="LEFT" {_size(number_width)}>'
             f"{font(padded, color, FONT_SIZE, NUMBER_FONT)}</TD></TR>"
         )
     return f"<{TABLE}{''.join(lines)}</TABLE>>"
 
 
+def _size(width: float, height: int = 16) -> str:
+    """Attributes of a cell of that size, whatever the renderer believes that its text takes."""
+    return f'FIXEDSIZE="TRUE" WIDTH="{math.ceil(width)}" HEIGHT="{height}"'
+
+
 def pill(text: str, theme: Theme) -> str:
     """A label for an edge: a little card of its own, so that it can be read on any page."""
+    text = text.replace("−", "-")
     fill, width = theme.looks["result"].fill, math.ceil(0.63 * SMALL_SIZE * len(text))
     return (
-        f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2"><TR>'
+        f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="3"><TR>'
         f'<TD BGCOLOR="{fill}" STYLE="ROUNDED" ALIGN="LEFT" WIDTH="{width}">'
         f"{font(text, theme.partial, SMALL_SIZE, NUMBER_FONT)}</TD></TR></TABLE>>"
     )

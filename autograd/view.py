@@ -35,17 +35,15 @@ def view(graph: Graph, *, depth: int | None = None, labelled: bool = False) -> l
     `depth` keeps that many operations back from the outputs. With `labelled`, unlabelled results
     are left out, and the derivative of a line is that of all that was left out together.
     """
-    nodes = graph.nodes
-    if labelled:
-        nodes = tuple(n for n in nodes if n.label or not n.inputs or n in graph.outputs)
+    outputs = set(graph.outputs)
+    kept = {n for n in graph.nodes if not labelled or n.label or not n.inputs or n in outputs}
     number = {node: i for i, node in enumerate(graph.nodes)}
-    items = {}
-    for node in nodes:
-        if not isinstance(node, Constant) or node in graph.outputs:
-            items[node] = (
-                _item(node, set(nodes), graph.nodes, number) if labelled else _whole(node)
-            )
-    return _near(graph.outputs, items, depth) if labelled or depth else list(items.values())
+    items = {
+        node: _item(node, kept, graph.nodes, number)
+        for node in graph.nodes
+        if node in kept and (node in outputs or not isinstance(node, Constant))
+    }
+    return list(items.values()) if depth is None else _near(graph.outputs, items, depth)
 
 
 def _whole(node: Value) -> Item:
@@ -70,7 +68,7 @@ def _item(
     return Item(node, "…", tuple(Link(x, adjoint[x]) for x in found))
 
 
-def _near(outputs: Sequence[Value], items: dict[Value, Item], depth: int | None) -> list[Item]:
+def _near(outputs: Sequence[Value], items: dict[Value, Item], depth: int) -> list[Item]:
     """The items that lines lead to from the outputs, at most `depth` operations away."""
     distance = dict.fromkeys(outputs, 0)
     waiting = deque(distance)
