@@ -71,26 +71,27 @@ class Picture:
 
     def _line(self, number: int, curve: list[Point]) -> str:
         start, *rest = (f"{x:.1f} {y:.1f}" for x, y in curve)
-        return f'<path id="e{number}" class="edge" marker-end="url(#head)" d="M{start}C{" ".join(rest)}"/>'
+        d = f"M{start}C{' '.join(rest)}"
+        return f'<path id="e{number}" class="edge" marker-end="url(#head)" d="{d}"/>'
 
     def _node(self, node: Value, value: str, gradient: str, *, live: bool) -> str:
         scene, number = self.scene, self.scene.number[node]
         (x, y), (width, height) = self.layout.places[number], self.sizes[number]
         kind = scene.kind(node)
         radius = 10 if node.inputs else 1
-        right = f"{width - PADDING:.1f}"
+        right = width - PADDING
         press = f' id="n{number}" role="button" tabindex="0"' if live else ""
-        gradient = f"∂ {gradient}" if gradient else ""
-        symbol = scene.symbol(node)
-        sign = (
-            f'<text class="s" x="{right}" y="{TITLE_Y}" text-anchor="end">{escape(symbol)}</text>'
+        texts = (
+            _text("t", PADDING, TITLE_Y, scene.writing.name(node))
+            + (_text("s", right, TITLE_Y, scene.symbol(node)) if scene.symbol(node) else "")
+            + _text("v", right, VALUE_Y, value)
+            + _text("g", right, GRADIENT_Y, f"∂ {gradient}" if gradient else "")
         )
-        inner = (
-            f'<rect width="{width:.1f}" height="{height:.0f}" rx="{radius}"/>'
-            f'<text class="t" x="{PADDING}" y="{TITLE_Y}">{escape(scene.writing.name(node))}</text>'
-            f"{sign if symbol else ''}"
-            f'<text class="v" x="{right}" y="{VALUE_Y}" text-anchor="end">{value}</text>'
-            f'<text class="g" x="{right}" y="{GRADIENT_Y}" text-anchor="end">{gradient}</text>'
-        )
-        left, top = x - width / 2, y - height / 2
-        return f'<g class="node {kind}"{press} transform="translate({left:.1f} {top:.1f})">{inner}</g>'
+        place = f"translate({x - width / 2:.1f} {y - height / 2:.1f})"
+        box = f'<rect width="{width:.1f}" height="{height:.0f}" rx="{radius}"/>'
+        return f'<g class="node {kind}"{press} transform="{place}">{box}{texts}</g>'
+
+
+def _text(name: str, x: float, y: float, text: str) -> str:
+    anchor = "" if name == "t" else ' text-anchor="end"'
+    return f'<text class="{name}" x="{x:.1f}" y="{y:.0f}"{anchor}>{escape(text)}</text>'

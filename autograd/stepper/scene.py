@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from autograd.explanation import explain
 from autograd.notation import number_text
 from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, sentence
 from autograd.value import Constant, Value
 
+MOST_EXPLAINED = 40
 PHASES = ("forward", "backward", "update", "again")
 
 Frame = dict[str, Any]
@@ -26,7 +28,7 @@ class Scene:
         trace, self.writing = script.trace, script.writing
         self.loss = trace.loss
         self.rate = number_text(trace.rate)
-        self.parameters = {change.node for change in trace.changes}
+        self.parameters = [change.node for change in trace.changes]
         self.nodes = [n for n in trace.nodes if n is trace.loss or not isinstance(n, Constant)]
         self.number = {node: i for i, node in enumerate(self.nodes)}
         self.edges = [edge for edge in trace.graph.edges if edge.source in self.number]
@@ -63,6 +65,13 @@ class Scene:
         if step.phase == "update":
             frame["gradient"] = step.numbers.rpartition(" × ")[2]
         return {key: value for key, value in frame.items() if value != ""}
+
+    def _explanations(self) -> dict[int, str]:
+        """The chain rule for each parameter, or for each leaf where none is updated."""
+        wanted = self.parameters or [n for n in self.nodes if not n.inputs and n is not self.loss]
+        if len(wanted) > MOST_EXPLAINED:
+            return {}
+        return {self.number[node]: explain(self.loss, node).text for node in wanted}
 
     def kind(self, node: Value) -> str:
         """What the node is: "output", "result", "parameter" or "input"."""
@@ -114,6 +123,7 @@ class Scene:
                 }
                 for node in self.nodes
             ],
+            "explanations": self._explanations(),
             "edges": [[self.number[e.source], self.number[e.target]] for e in self.edges],
             "frames": self.frames,
         }
