@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd.explanation import explain
-from autograd.notation import number_text
+from autograd.spelling import number_text
 from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, sentence
 from autograd.value import Constant, Value

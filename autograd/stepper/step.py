@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from autograd.graph import Edge
-from autograd.notation import number_text
+from autograd.spelling import number_text
 from autograd.stepper.trace import Change, Contribution, Trace
 from autograd.stepper.writing import Writing
 from autograd.value import Value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd.errors import AutogradError
-from autograd.notation import number_text
+from autograd.spelling import number_text
 from autograd.stepper.step import Step
 from autograd.stepper.writing import Writing
 

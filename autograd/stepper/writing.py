@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from autograd.errors import AutogradError
 from autograd.graph import Edge, Graph
-from autograd.notation import TEXT, Name, number_text
+from autograd.notation import TEXT
 from autograd.simplify import simplified, size
+from autograd.spelling import Name, number_text
 from autograd.symbols import Symbol, as_symbol
 from autograd.value import Constant, Value
 
