@@ -85,10 +85,8 @@
       box.classList.toggle("from", from.has(i) && !focus.has(i));
       box.classList.toggle("path", path.nodes.has(i));
       box.classList.toggle("picked", i === picked);
-      box.setAttribute(
-        "aria-label",
-        `${nodes[i].name}: ${words.value} ${value || words.unknown}, ${words.gradient} ${gradient || words.unknown}`,
-      );
+      const texts = [...box.querySelectorAll("text")].map((text) => text.textContent);
+      box.setAttribute("aria-label", texts.filter(Boolean).join(" "));
       box.setAttribute("aria-pressed", i === picked);
     });
     lines.forEach((line, i) => {
@@ -98,7 +96,7 @@
     const name = frame ? PHASES[frame.phase] : "";
     byId("graph").setAttribute("class", name);
     byId("now").className = name;
-    return focus;
+    return [...focus, ...from];
   }
 
   function write(element, text) {
@@ -176,7 +174,7 @@
   }
 
   function rule(frame) {
-    if (!frame || !frame.rule || isOpen(at - 1)) return [];
+    if (!frame || !frame.rule || frame.rule === frame.local || isOpen(at - 1)) return [];
     return [`${words.rule} `, make("span", "math", ruleText(frame))];
   }
 
@@ -207,16 +205,22 @@
     }
     ask();
     details();
-    focus.forEach(reveal);
+    reveal(focus);
     remember();
   }
 
-  function reveal(i) {
+  // Bring all of these boxes into view, or, where they are too far apart, the first.
+  function reveal(shown) {
+    if (!shown.length) return;
     const scene = byId("scene");
-    const [outer, inner] = [scene.getBoundingClientRect(), boxes[i].getBoundingClientRect()];
-    const away = (start, end, low, high) => (low < start + 30 ? low - start - 90 : high > end - 30 ? high - end + 90 : 0);
-    const left = away(outer.left, outer.right, inner.left, inner.right);
-    const top = away(outer.top, outer.bottom, inner.top, inner.bottom);
+    const outer = scene.getBoundingClientRect();
+    const inner = shown.map((i) => boxes[i].getBoundingClientRect());
+    const distance = (low, high) => {
+      const [start, end] = [Math.min(...inner.map((r) => r[low])), Math.max(...inner.map((r) => r[high]))];
+      const [from, to] = end - start < outer[high] - outer[low] - 40 ? [start, end] : [inner[0][low], inner[0][high]];
+      return from < outer[low] + 8 ? from - outer[low] - 90 : to > outer[high] - 8 ? to - outer[high] + 90 : 0;
+    };
+    const [left, top] = [distance("left", "right"), distance("top", "bottom")];
     if (left || top) scene.scrollBy({ left, top, behavior: calm.matches ? "auto" : "smooth" });
   }
 
@@ -300,7 +304,8 @@
     );
     const chain = explanations[picked];
     if (chain && !(quiz && frames.some((_, i) => isOpen(i)))) parts.push(make("h3", "", words.chain), make("pre", "math", chain));
-    place.replaceChildren(...parts);
+    const next = make("div", "", ...parts);
+    if (place.textContent !== next.textContent) place.replaceChildren(next);
   }
 
   // Quiz
@@ -410,6 +415,8 @@
 
   function ask() {
     byId("ask").hidden = !quiz;
+    root.classList.toggle("asking", quiz);
+    items.forEach((item, i) => item.lastChild.classList.toggle("secret", isOpen(i)));
     byId("quiz").setAttribute("aria-pressed", quiz);
     const open = isOpen(at - 1);
     byId("hint").hidden = byId("show").hidden = !open;

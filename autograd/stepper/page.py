@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
@@ -22,7 +21,7 @@ from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, words_in
 
 MOST_NODES = 2_000
-FRAME_HEIGHT = 420
+FRAME_HEIGHT = 340
 
 NOTEBOOK = """\
 <iframe style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
@@ -67,7 +66,7 @@ class Page:
     def notebook(self, text: str) -> str:
         """The page in a frame of its own, with a still picture for viewers that run no scripts."""
         return NOTEBOOK.format(
-            height=round(FRAME_HEIGHT + min(self.picture.layout.height, 480.0)),
+            height=round(FRAME_HEIGHT + min(0.85 * self.picture.layout.height, 420.0)),
             title=escape(self.title),
             page=escape(self.html()),
             name=f"steps-{uuid4().hex[:12]}",
@@ -108,18 +107,10 @@ def _part(name: str) -> str:
 def save(path: str | os.PathLike[str], text: str) -> None:
     """Write the file, or leave what was there: never a half of it."""
     target = Path(path)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    temporary = target.with_name(f".{target.name}.{uuid4().hex}")
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o666 & ~_umask())
+        temporary.write_text(text, encoding="utf-8", newline="\n")
         os.replace(temporary, target)
     except BaseException:
-        os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

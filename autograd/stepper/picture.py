@@ -21,7 +21,8 @@ STYLE = (
     "<style>text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#1d2129}"
     ".t{font:600 12px system-ui,sans-serif}.g{fill:#a33c00}.s{fill:#59606b}"
     "rect{fill:#fff;stroke:#7c828c}.input rect{stroke:#0072b2}.parameter rect{stroke:#00785a;"
-    "stroke-width:2}.output rect{stroke-width:2.5}path{fill:none;stroke:#7c828c}</style>"
+    "stroke-width:2}.output rect{stroke-width:2.5}.edge{fill:none;stroke:#7c828c}"
+    "marker path{fill:#7c828c}</style>"
 )
 HEADS = (
     '<defs><marker id="head" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" '
@@ -81,11 +82,15 @@ class Picture:
         radius = 10 if node.inputs else 1
         right = width - PADDING
         press = f' id="n{number}" role="button" tabindex="0"' if live else ""
-        texts = (
-            _text("t", PADDING, TITLE_Y, scene.writing.name(node))
-            + (_text("s", right, TITLE_Y, scene.symbol(node)) if scene.symbol(node) else "")
-            + _text("v", right, VALUE_Y, value)
-            + _text("g", right, GRADIENT_Y, f"∂ {gradient}" if gradient else "")
+        symbol = scene.symbol(node)
+        # With blanks in between, the words of a box are words for a screen reader too.
+        texts = " ".join(
+            (
+                _text("t", PADDING, TITLE_Y, scene.writing.name(node)),
+                *([_text("s", right, TITLE_Y, symbol)] if symbol else []),
+                _text("v", right, VALUE_Y, value),
+                _text("g", right, GRADIENT_Y, f"∂ {gradient}" if gradient else ""),
+            )
         )
         place = f"translate({x - width / 2:.1f} {y - height / 2:.1f})"
         box = f'<rect width="{width:.1f}" height="{height:.0f}" rx="{radius}"/>'

@@ -7,6 +7,8 @@ from autograd.spelling import number_text
 from autograd.stepper.step import Step
 from autograd.stepper.writing import Writing
 
+MOST_INPUTS = 8
+
 Words = dict[str, str]
 
 ENGLISH: Words = {
@@ -58,6 +60,7 @@ ENGLISH: Words = {
     "score": "Score: {right} of {all} right, {left} still open.",
     "again_quiz": "Start over",
     "start": "Nothing is computed yet. Press the right arrow key for the first step.",
+    "and": " and ",
     "say_forward": "Compute {name} from {inputs}.",
     "say_first": "Start at {target}, where the gradient is 1, and go back to {name}: "
     "upstream gradient × local derivative.",
@@ -120,6 +123,7 @@ KOREAN: Words = {
     "score": "점수: {all}문제 중 {right}문제 정답, {left}문제 남음.",
     "again_quiz": "처음부터 다시",
     "start": "아직 아무것도 계산하지 않았습니다. 오른쪽 화살표 키를 누르면 첫 단계로 갑니다.",
+    "and": ", ",
     "say_forward": "{inputs}에서 {name} 값을 계산합니다.",
     "say_first": "기울기가 1인 {target}에서 시작해 {name} 쪽으로 되돌아갑니다: "
     "상류 기울기 × 국소 미분.",
@@ -157,12 +161,17 @@ def sentence(step: Step, words: Words, writing: Writing, *, first: bool, last: b
     if step.phase == "update":
         return words["say_update"].format(name=name)
     if step.round == 1:
-        inputs = ", ".join(dict.fromkeys(map(writing.name, step.node.inputs[:12])))
-        more = ", …" if len(step.node.inputs) > 12 else ""
-        return words["say_forward"].format(name=name, inputs=inputs + more)
+        return words["say_forward"].format(name=name, inputs=_inputs(step, words, writing))
     if not last or step.before is None:
         return words["say_again"].format(name=name)
     fell, rose = step.after < step.before, step.after > step.before
     return words["say_fell" if fell else "say_rose" if rose else "say_same"].format(
         name=name, before=number_text(step.before), after=number_text(step.after)
     )
+
+
+def _inputs(step: Step, words: Words, writing: Writing) -> str:
+    names = list(dict.fromkeys(map(writing.name, step.node.inputs)))
+    if len(names) > MOST_INPUTS:
+        return ", ".join([*names[: MOST_INPUTS - 1], "…", names[-1]])
+    return words["and"].join(filter(None, [", ".join(names[:-1]), names[-1]]))

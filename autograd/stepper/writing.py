@@ -131,7 +131,11 @@ class Writing:
 
 
 def _one_line(label: str) -> str:
-    """The label without line breaks and without characters that no file can hold."""
+    return printable(" ".join(label.split()))
+
+
+def printable(text: str) -> str:
+    """The text with a sign in place of characters that a file or a picture cannot hold."""
     return "".join(
-        "\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} else c for c in " ".join(label.split())
+        "\ufffd" if c != "\n" and unicodedata.category(c) in {"Cc", "Cs"} else c for c in text
     )
