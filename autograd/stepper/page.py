@@ -87,6 +87,7 @@ def _list_of_steps(scene: Scene, words: Words) -> Iterator[str]:
         yield f'<h2>{escape(words[phase])}</h2><ol start="{rows[0][0]}">'
         for _, (step, said) in rows:
             formula = " ".join(filter(None, step.columns))
+            formula += f" ({step.equation})" if step.equation else ""
             yield f"<li><p>{escape(said)}</p><p class=math>{escape(formula)}</p></li>"
         yield "</ol>"
 

@@ -25,8 +25,8 @@ class Step:
     derivative; it is number `part` of the `parts` that the gradient is made of.
 
     `left` = `symbols` = `numbers` is the formula. `rule` and `rule_numbers` write the local
-    derivative of a backward step. `remark` says what a person would add, and
-    `text` puts all of it into one line.
+    derivative of a backward step, `equation` says so in symbols where that tells more. `remark`
+    is what a person would add, and `text` puts all of it into one line.
     """
 
     phase: Phase
@@ -44,6 +44,7 @@ class Step:
     parts: int = 1
     rule: str = ""
     rule_numbers: str = ""
+    equation: str = ""
     remark: str = ""
 
     @property
@@ -106,8 +107,9 @@ class Script:
         if first:
             seed = write.derivative(self.trace.loss, self.trace.loss)
             remarks.append(f"starting from {seed} = 1")
-        if rule and rule != number_text(partial):
-            remarks.append(f"{local} = {rule}")
+        equation = f"{local} = {rule}" if rule and rule != number_text(partial) else ""
+        if equation:
+            remarks.append(equation)
         if parts > 1:
             remarks.append(f"part {part} of {parts}")
         return Step(
@@ -126,6 +128,7 @@ class Script:
             parts=parts,
             rule=rule,
             rule_numbers=rule_numbers,
+            equation=equation,
             remark=f"({'; '.join(remarks)})" if remarks else "",
         )
 
