@@ -54,12 +54,12 @@ def parse(text: str, numbers: Mapping[str, Number]) -> Value:
     tree = _syntax_tree(text)
     known = {unicodedata.normalize("NFKC", name): value for name, value in numbers.items()}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - _called(tree)
+    leaves = {name: Value(value, name) for name, value in known.items()}
+    result = _Reader(text, leaves).read(tree)
     for name in known:
         if name not in used:
             hint = _nearest(name, used)
             raise ExpressionError(f"{name} has a number, but the expression does not use it{hint}")
-    leaves = {name: Value(value, name) for name, value in known.items()}
-    result = _Reader(text, leaves).read(tree)
     if not isinstance(result, Value):
         raise ExpressionError("the expression is a list: write one that gives a single value")
     return result
@@ -80,7 +80,7 @@ def _syntax_tree(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        column = (error.offset or 1) + len(text) - len(text.lstrip())
+        column = (error.offset or len(text) + 1) + len(text) - len(text.lstrip())
         raise ExpressionError(f"{error.msg} at column {column}{_near(text, column)}") from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
         raise ExpressionError("the expression is nested too deeply or cannot be read") from None
@@ -105,7 +105,9 @@ def _depth(tree: ast.AST) -> int:
     depth, level = 0, [tree]
     while level:
         depth += 1
-        level = [x for node in level for x in ast.iter_child_nodes(node) if isinstance(x, ast.expr)]
+        level = [
+            x for node in level for x in ast.iter_child_nodes(node) if isinstance(x, ast.expr)
+        ]
     return depth
 
 
@@ -113,9 +115,7 @@ def _called(tree: ast.AST) -> set[str]:
     """Names that stand only before brackets: functions, not variables."""
     calls = [x.func for x in ast.walk(tree) if isinstance(x, ast.Call)]
     plain = {id(x) for x in calls}
-    variables = {
-        x.id for x in ast.walk(tree) if isinstance(x, ast.Name) and id(x) not in plain
-    }
+    variables = {x.id for x in ast.walk(tree) if isinstance(x, ast.Name) and id(x) not in plain}
     return {x.id for x in calls if isinstance(x, ast.Name)} - variables
 
 
@@ -130,10 +130,11 @@ def _nearest(name: str, known: Any) -> str:
 
 
 class _Reader:
+    """Turns a syntax tree into Values, and says at which column it cannot."""
+
     def __init__(self, text: str, leaves: Mapping[str, Value]) -> None:
-        text_before = len(text) - len(text.lstrip())
         self.line = text.strip().encode()
-        self.first_column = text_before + 1
+        self.first_column = len(text) - len(text.lstrip()) + 1
         self.leaves = leaves
 
     def read(self, node: ast.expr) -> Any:
@@ -142,16 +143,20 @@ class _Reader:
             return self._number(node)
         if isinstance(node, ast.Name):
             return self._variable(node)
-        if isinstance(node, ast.BinOp) and type(node.op) in BINARY:
-            return BINARY[type(node.op)](self._single(node.left), self._single(node.right))
-        if isinstance(node, ast.UnaryOp) and type(node.op) in UNARY:
-            x = self._single(node.operand)
-            is_literal = isinstance(node.operand, ast.Constant)
-            return Constant(UNARY[type(node.op)](x.data)) if is_literal else UNARY[type(node.op)](x)
         if isinstance(node, ast.Call):
             return self._call(node)
         if isinstance(node, (ast.List, ast.Tuple)):
             return [self._single(x) for x in node.elts]
+        return self._arithmetic(node)
+
+    def _arithmetic(self, node: ast.expr) -> Value:
+        if isinstance(node, ast.BinOp) and type(node.op) in BINARY:
+            left, right = self._single(node.left), self._single(node.right)
+            return BINARY[type(node.op)](left, right)  # type: ignore[no-any-return]
+        if isinstance(node, ast.UnaryOp) and type(node.op) in UNARY:
+            x, sign = self._single(node.operand), UNARY[type(node.op)]
+            is_literal = isinstance(node.operand, ast.Constant)
+            return Constant(sign(x.data)) if is_literal else sign(x)  # type: ignore[no-any-return]
         return self._refuse(
             node, "is not allowed: use numbers, names, + - * / **, brackets and functions"
         )
@@ -200,4 +205,3 @@ class _Reader:
         if len(piece) > 40:
             piece = piece[:39] + "…"
         raise ExpressionError(f"{piece} at column {start + self.first_column} {why}")
-
