@@ -80,6 +80,8 @@ def _syntax_tree(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
+        if "int_max_str_digits" in str(error.msg):
+            raise ExpressionError("the expression holds a number of too many digits") from None
         column = (error.offset or len(text) + 1) + len(text) - len(text.lstrip())
         raise ExpressionError(f"{error.msg} at column {column}{_near(text, column)}") from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
@@ -156,7 +158,7 @@ class _Reader:
         if isinstance(node, ast.UnaryOp) and type(node.op) in UNARY:
             x, sign = self._single(node.operand), UNARY[type(node.op)]
             is_literal = isinstance(node.operand, ast.Constant)
-            return Constant(sign(x.data)) if is_literal else sign(x)  # type: ignore[no-any-return]
+            return Constant(sign(x.data)) if is_literal else sign(x)
         return self._refuse(
             node, "is not allowed: use numbers, names, + - * / **, brackets and functions"
         )

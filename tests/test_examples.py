@@ -34,7 +34,29 @@ def test_the_second_error_is_the_documents_float64_figure():
 
 
 def test_the_graph_carries_the_documents_labels():
-    labels = ["x1", "x2", "w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "z1", "z2", "z3", "z4", "h1", "h2", "o1", "o2", "E_o1", "E_o2", "E"]
+    labels = [
+        "x1",
+        "x2",
+        "w1",
+        "w2",
+        "w3",
+        "w4",
+        "w5",
+        "w6",
+        "w7",
+        "w8",
+        "z1",
+        "z2",
+        "z3",
+        "z4",
+        "h1",
+        "h2",
+        "o1",
+        "o2",
+        "E_o1",
+        "E_o2",
+        "E",
+    ]
     graph = two_two_two()
     assert all(label in graph for label in labels)
     assert graph.outputs == (graph["E"],)

@@ -25,9 +25,20 @@ LAYERS = [
     "__main__",
 ]
 LEVEL = {name: i for i, names in enumerate(LAYERS) for name in names.split()}
-TOP = set(
-    ["pyproject.toml", "README.md", "autograd", "nn", "tests", "notebooks", "LICENSE", "CITATION.cff", "CHANGELOG.md", ".gitignore", ".ci", ".git"]
-)
+TOP = {
+    ".ci",
+    ".git",
+    ".gitignore",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "LICENSE",
+    "README.md",
+    "autograd",
+    "nn",
+    "notebooks",
+    "pyproject.toml",
+    "tests",
+}
 AUTOGRAD = sorted((ROOT / "autograd").rglob("*.py"))
 NN = sorted((ROOT / "nn").rglob("*.py"))
 

@@ -47,10 +47,12 @@ def test_operations_are_recorded_as_written():
         ("", "empty"),
         ("x +", "invalid syntax at column 4"),
         ("2 * (x", "at column 5"),
-        ("x x", "at column 1"),
+        ("x x", "invalid syntax"),
         ("sigmoi(x)", "sigmoi at column 1 is not a function; did you mean sigmoid"),
         ("  sigmoi(x)", "column 3"),
-        ("θ * sigmoi(x)", "sigmoi at column 5"),
+        ("2 + θ(x) * sigmoi(x)", "θ at column 5"),
+        ("'θ' * x", "not a real number"),
+        ("exp(x) * sigmoi(x)", "sigmoi at column 10"),
         ("x + y", "y at column 5 has no number: add y="),
         ("x + tanh", "tanh at column 5 is a function"),
         ("x < 1", "x < 1 at column 1 is not allowed"),
@@ -87,7 +89,7 @@ def test_what_is_no_expression_is_refused_with_its_place(text, message):
 
 
 def test_a_number_for_a_name_that_is_not_there_is_refused():
-    with pytest.raises(ExpressionError, match="weigth .* did you mean weight"):
+    with pytest.raises(ExpressionError, match=r"weigth .* did you mean weight"):
         parse("weight * 2", {"weight": 1, "weigth": 2})
 
 
