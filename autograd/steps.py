@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import overload
 
 from autograd.errors import AutogradError
-from autograd.stepper.page import Page, save
+from autograd.files import write
+from autograd.stepper.page import Page
 from autograd.stepper.step import Script, Step
 from autograd.stepper.trace import Trace
 from autograd.stepper.words import words_in
@@ -130,8 +131,8 @@ class Steps(Sequence[Step]):
         return self._page(lang).html()
 
     def save(self, path: str | os.PathLike[str], lang: str = "") -> None:
-        """Write the page to a file; where that fails, what was there before stays."""
-        save(path, self.html(lang))
+        """Write the page to a file; AutogradError, and no change, where that cannot be done."""
+        write(path, self.html(lang))
 
     def _repr_html_(self) -> str:
         return self._page().notebook(str(self))

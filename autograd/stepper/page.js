@@ -221,7 +221,8 @@
       return from < outer[low] + 8 ? from - outer[low] - 90 : to > outer[high] - 8 ? to - outer[high] + 90 : 0;
     };
     const [left, top] = [distance("left", "right"), distance("top", "bottom")];
-    if (left || top) scene.scrollBy({ left, top, behavior: calm.matches ? "auto" : "smooth" });
+    const far = Math.abs(left) > outer.width || Math.abs(top) > outer.height;
+    if (left || top) scene.scrollBy({ left, top, behavior: far || calm.matches ? "auto" : "smooth" });
   }
 
   function remember() {

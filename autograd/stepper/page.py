@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import groupby
-from pathlib import Path
 from string import Template
 from uuid import uuid4
 
@@ -103,15 +101,3 @@ def _as_json(data: object) -> str:
 @cache
 def _part(name: str) -> str:
     return files("autograd.stepper").joinpath(name).read_text(encoding="utf-8")
-
-
-def save(path: str | os.PathLike[str], text: str) -> None:
-    """Write the file, or leave what was there: never a half of it."""
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{uuid4().hex}")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(temporary, target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
