@@ -19,6 +19,7 @@ from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, words_in
 
 MOST_NODES = 2_000
+SCRIPTS = ("graph.js", "formula.js", "moving.js", "details.js", "quiz.js", "controls.js")
 FRAME_HEIGHT = 340
 
 NOTEBOOK = """\
@@ -54,7 +55,7 @@ class Page:
             lang=self.lang,
             title=escape(self.title),
             style=_part("page.css"),
-            script=_part("page.js"),
+            script="\n".join(map(_part, SCRIPTS)),
             data=_as_json(data),
             graph_source=self.picture.live(),
             picture_source=self._picture_source(),
