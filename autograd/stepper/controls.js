@@ -66,7 +66,12 @@ boxes.forEach((box, i) => {
     }
   });
 });
-items.forEach((item, i) => item.addEventListener("click", () => go(i + 1)));
+items.forEach((item, i) => {
+  item.addEventListener("click", () => {
+    go(i + 1);
+    scrollTo(0, 0);
+  });
+});
 addEventListener("hashchange", () => linked() !== null && linked() !== at && go(linked()));
 
 // Fill the width, but never so that the numbers are too small to read.
