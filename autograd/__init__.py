@@ -13,6 +13,7 @@ To read the code, take `ops` (the table of operations), then `value`, then `grap
 from autograd.checks import check_grads
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
+from autograd.draw import draw
 from autograd.errors import (
     AutogradError,
     DomainError,
@@ -23,6 +24,7 @@ from autograd.errors import (
     RenderError,
     StaleError,
 )
+from autograd.explanation import Explanation, explain
 from autograd.functions import (
     affine,
     cos,
@@ -47,6 +49,7 @@ from autograd.functions import (
     total,
 )
 from autograd.graph import Edge, Graph
+from autograd.steps import steps
 from autograd.value import Constant, Value, no_grad, values
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Constant",
     "DomainError",
     "Edge",
+    "Explanation",
     "ExpressionError",
     "GradientError",
     "Graph",
@@ -67,8 +71,10 @@ __all__ = [
     "cos",
     "define",
     "dot",
+    "draw",
     "elu",
     "exp",
+    "explain",
     "grad",
     "hessian",
     "jvp",
@@ -86,6 +92,7 @@ __all__ = [
     "softplus",
     "sqrt",
     "step",
+    "steps",
     "tan",
     "tanh",
     "total",

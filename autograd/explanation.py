@@ -1,0 +1,330 @@
+"""`explain`: the chain rule for one derivative, in symbols and then with the numbers put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from autograd.adjoints import gradients
+from autograd.errors import AutogradError
+from autograd.graph import Graph
+from autograd.notation import LATEX, TEXT, Style
+from autograd.paths import Paths
+from autograd.products import Item, Product, factored, number_of, number_of_routes, routes, written
+from autograd.simplify import simplified
+from autograd.spelling import Name
+from autograd.stations import Factor, Names, Stations
+from autograd.sweep import topological_order
+from autograd.symbols import Symbol
+from autograd.value import Value, local_derivatives
+
+MOST_ROUTES = 8
+MOST_FACTORS = 20
+MOST_TERMS = 6
+MOST_LINES = 24
+WIDTH = 99
+CHANGED = (
+    "Numbers have changed since; the derivatives are those recorded. Graph(loss).forward() "
+    "computes again."
+)
+
+
+class Equation(NamedTuple):
+    """One line: `left` = first side = second side = …"""
+
+    left: str
+    sides: list[str]
+
+
+Line = Equation | str
+
+
+def explain(loss: Value, wrt: Value | str) -> Explanation:
+    """The chain rule for ∂loss/∂wrt, as one would write it by hand.
+
+    `wrt` is a Value that the loss was computed from, or its label. Labelled Values are the
+    stations of the chain; the unlabelled ones between two stations are part of one factor, whose
+    own rule stands on a line below. Several paths become a sum of products. Where there are too
+    many to write, each station's derivative is given by the ones before it.
+
+    >>> from autograd import values
+    >>> w, x, t = values(w=0.5, x=3.0, t=1.0)
+    >>> y = (w * x).named("y")
+    >>> E = (0.5 * (t - y) ** 2).named("E")
+    >>> explain(E, w)
+    ∂E/∂w = ∂E/∂y · ∂y/∂w = 0.5 × 3 = 1.5
+    <BLANKLINE>
+    ∂E/∂y = −(t − y) = −(1 − 1.5) = 0.5
+    ∂y/∂w = x = 3
+    """
+    if not isinstance(loss, Value):
+        raise AutogradError(f"explain takes the Value to differentiate, got {type(loss).__name__}")
+    if isinstance(wrt, str):
+        wrt = Graph(loss)[wrt]
+    if not isinstance(wrt, Value):
+        raise AutogradError(
+            f"explain takes the Value to differentiate by, or its label, got {type(wrt).__name__}"
+        )
+    return Explanation(loss, wrt)
+
+
+class Explanation:
+    """One derivative explained: print it, or show it in a notebook as mathematics.
+
+    `value` is the derivative, `text` and `latex` the explanation, `paths` a sequence of the paths
+    that the derivative adds up, each made when it is asked for.
+    """
+
+    def __init__(self, loss: Value, wrt: Value) -> None:
+        self.loss = loss
+        self.wrt = wrt
+        self.value = gradients(loss).get(wrt, 0.0)
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Every path from the loss to the input, through all nodes, labelled or not."""
+        return Paths(self.loss, self.wrt)
+
+    @cached_property
+    def text(self) -> str:
+        """The explanation in Unicode, aligned at the equals signs."""
+        return _as_text(list(self._lines(TEXT)))
+
+    @cached_property
+    def latex(self) -> str:
+        """The explanation as one LaTeX environment, for use between `$$`."""
+        return _as_latex(zip(self._lines(TEXT), self._lines(LATEX)))
+
+    def __str__(self) -> str:
+        return self.text
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return f"$${self.latex}$$"
+
+    def _repr_markdown_(self) -> str:
+        return f"$${self.latex}$$"
+
+    @cached_property
+    def _stations(self) -> Stations:
+        return Stations(self.loss, self.wrt)
+
+    def _lines(self, style: Style) -> Iterator[Line]:
+        names = self._stations.names
+        if not self._stations.order:
+            yield from self._unrelated(style)
+            return
+        shown: list[Symbol] = []
+        if self._is_short():
+            lines = self._chain_rule(style, shown)
+        else:
+            lines = self._station_by_station(style, shown)
+        yield from lines
+        yield from _definitions(style, names, shown)
+        if self._is_stale():
+            yield ""
+            yield style.words(CHANGED)
+
+    def _unrelated(self, style: Style) -> Iterator[Line]:
+        y = self._stations.names.name(self.loss)
+        x = Name(self.wrt.label or "x", self.wrt.data)
+        yield Equation(style.derivative(y, x), [style.number(0.0)])
+        yield ""
+        yield style.name(y) + style.words(" was not computed from ") + style.name(x) + "."
+
+    def _is_short(self) -> bool:
+        stations = self._stations
+        if number_of_routes(stations, MOST_ROUTES + 1) > MOST_ROUTES:
+            return False
+        return sum(map(len, stations.into.values())) <= MOST_FACTORS
+
+    def _is_stale(self) -> bool:
+        for node in topological_order([self.loss]):
+            if node.operation is not None:
+                now = local_derivatives(node.operation, node.data, [x.data for x in node.inputs])
+                if now != node.partials and not np.array_equal(now, node.partials, equal_nan=True):
+                    return True
+        return False
+
+    # The product of the factors, and each factor
+
+    def _chain_rule(self, style: Style, shown: list[Symbol]) -> Iterator[Line]:
+        names = self._stations.names
+        product = factored(routes(self._stations))
+        factors = list(dict.fromkeys(_factors(product)))
+        shown += [names[station] for station in self._stations.order]
+        left = self._ratio(style, Factor(self.loss, self.wrt, None, 0.0))
+        formulas = [self._stations.formula(factor) for factor in factors]
+        shown += [formula for formula in formulas if formula is not None]
+        if len(factors) <= 1:
+            yield Equation(left, self._rule(style, factors[0]) if factors else [style.number(1.0)])
+            return
+        sides = [written(product, style, style.between, lambda f: self._ratio(style, f))]
+        sides += _with_numbers(style, product)
+        yield Equation(left, _distinct([*sides, style.number(self.value)]))
+        yield ""
+        for factor in factors:
+            yield Equation(self._ratio(style, factor), self._rule(style, factor))
+
+    def _ratio(self, style: Style, factor: Factor) -> str:
+        names = self._stations.names
+        return style.derivative(names[factor.target], names[factor.source])
+
+    def _rule(self, style: Style, factor: Factor) -> list[str]:
+        """The factor in symbols, with numbers, and its value."""
+        value = style.number(factor.number)
+        formula = self._stations.formula(factor)
+        if formula is None:
+            return [value]
+        return _distinct([style.written(formula), style.written(formula, numbers=True), value])
+
+    # One line for each station
+
+    def _station_by_station(self, style: Style, shown: list[Symbol]) -> Iterator[Line]:
+        names = self._stations.names
+        found = gradients(self.loss)
+        loss = names.name(self.loss)
+        any_node = Name("v", 0.0)
+        yield Equation(_delta(any_node, 0.0).written_in(style), [style.derivative(loss, any_node)])
+        yield ""
+        order = self._stations.order[1:]
+        left_out = len(order) - MOST_LINES
+        for i, station in enumerate(order):
+            if left_out > 0 and i == MOST_LINES // 2:
+                yield style.words(f"… {left_out:,} more lines like these …")
+            if left_out > 0 and MOST_LINES // 2 <= i < MOST_LINES // 2 + left_out:
+                continue
+            terms = [self._term(f, found) for f in self._stations.into[station]]
+            shown += [names[station], *terms]
+            left = _delta(names.name(station), found[station]).written_in(style)
+            if station is self.wrt:
+                left = style.derivative(loss, names[station])
+            value = style.number(found[station])
+            yield Equation(left, _distinct([*_terms(style, terms), value]))
+
+    def _term(self, factor: Factor, found: dict[Value, float]) -> Symbol:
+        """δ of the factor's target, times the factor."""
+        names = self._stations.names
+        symbol = self._stations.formula(factor)
+        if symbol is None:
+            ratio = (names[factor.target], names[factor.source])
+            symbol = Name(TEXT.derivative(*ratio), factor.number, LATEX.derivative(*ratio))
+        if factor.target is self.loss:
+            return symbol
+        return simplified(_delta(names.name(factor.target), found[factor.target]) * symbol)
+
+
+class _Delta(Name):
+    """δ of a station: the derivative of the loss by it."""
+
+    __slots__ = ()
+
+    def written_in(self, style: Style) -> str:
+        return style.written(self)
+
+
+def _delta(name: Name, value: float) -> _Delta:
+    return _Delta(f"δ({name.name})", value, rf"\delta_{{{name.latex}}}")
+
+
+def _terms(style: Style, terms: list[Symbol]) -> list[str]:
+    """The sum of the terms in symbols and in numbers, the middle left out where it is long."""
+    if len(terms) > MOST_TERMS:
+        shown = [*terms[:2], terms[-1]]
+        sides = [[style.written(t, numbers=n) for t in shown] for n in (False, True)]
+        return [f"{a} + {b} + {style.dots} + {c}" for a, b, c in sides]
+    total = simplified(sum(terms[1:], terms[0]))
+    return [style.written(total), style.written(total, numbers=True)]
+
+
+def _factors(product: Product) -> Iterator[Factor]:
+    for item in product:
+        if isinstance(item, Factor):
+            yield item
+        else:
+            for inner in item:
+                yield from _factors(inner)
+
+
+def _with_numbers(style: Style, product: Product) -> list[str]:
+    """The product in numbers; a bracket among other factors is then worked out by itself."""
+
+    def number(factor: Factor) -> str:
+        return style.number(factor.number)
+
+    sides = [written(product, style, style.times, number)]
+    if len(product) > 1 and not all(isinstance(item, Factor) for item in product):
+        worked_out: Product = [_as_factor(item) for item in product]
+        sides.append(written(worked_out, style, style.times, number))
+    return sides
+
+
+def _as_factor(item: Item) -> Factor:
+    return next(_factors([item]))._replace(number=number_of(item))
+
+
+def _definitions(style: Style, names: Names, shown: list[Symbol]) -> Iterator[Line]:
+    """What the names that were given here stand for, of those that occur."""
+    occurring = set(topological_order(shown))
+    given = [node for node in names.auto if names[node] in occurring]
+    if given:
+        yield ""
+    for node in given[:MOST_LINES]:
+        value = style.number(node.data)
+        formula = names.formulas.get(node)
+        sides = [value] if formula is None else [style.written(simplified(formula)), value]
+        yield Equation(style.written(names[node]), _distinct(sides))
+
+
+def _distinct(sides: list[str]) -> list[str]:
+    """The sides without one that repeats the side before it."""
+    return [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
+
+
+# Layout
+
+
+def _as_text(lines: list[Line]) -> str:
+    """Equations below each other, their first equals signs aligned block by block."""
+    out: list[str] = []
+    block: list[Equation] = []
+    for line in [*lines, ""]:
+        if isinstance(line, Equation):
+            block.append(line)
+            continue
+        width = max((len(e.left) for e in block), default=0)
+        for equation in block:
+            out += _wrapped(equation, width)
+        block = []
+        out.append(line)
+    return "\n".join(out[:-1])
+
+
+def _wrapped(equation: Equation, width: int) -> list[str]:
+    left = equation.left.rjust(width)
+    if _fits(equation):
+        return [" = ".join([left, *equation.sides])]
+    first, *rest = equation.sides
+    return [f"{left} = {first}", *(f"{' ' * width} = {side}" for side in rest)]
+
+
+def _fits(equation: Equation) -> bool:
+    return len(" = ".join([equation.left, *equation.sides])) <= WIDTH
+
+
+def _as_latex(lines: Iterable[tuple[Line, Line]]) -> str:
+    """The same lines in one aligned environment, broken where the text is."""
+    rows = r"\begin{aligned}"
+    line_end = "\n"
+    for text, line in lines:
+        if isinstance(text, Equation) and isinstance(line, Equation):
+            equals = " = " if _fits(text) else " \\\\\n&= "
+            rows += f"{line_end}{line.left} &= {equals.join(line.sides)}"
+        elif line:
+            rows += f"{line_end}&{line}"
+        line_end = " \\\\\n" if line else " \\\\[0.6em]\n"
+    return rows + "\n" + r"\end{aligned}"

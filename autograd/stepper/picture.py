@@ -1,0 +1,102 @@
+"""The page's graph as SVG: one box for each node, with room for every number that it will hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from autograd.stepper.layout import Layout, Point, placed
+from autograd.stepper.scene import Scene
+from autograd.stepper.words import Words
+from autograd.style import width_of
+from autograd.value import Value
+
+TITLE_SIZE = 12.0
+DIGIT = 7.3
+PADDING = 8.0
+HEIGHT = 56.0
+TITLE_Y, VALUE_Y, GRADIENT_Y = 17.0, 33.0, 49.0
+
+STYLE = (
+    "<style>text{font:12px ui-monospace,Menlo,Consolas,monospace;fill:#1d2129}"
+    ".t{font:600 12px system-ui,sans-serif}.g{fill:#a33c00}.s{fill:#59606b}"
+    "rect{fill:#fff;stroke:#7c828c}.input rect{stroke:#0072b2}.parameter rect{stroke:#00785a;"
+    "stroke-width:2}.output rect{stroke-width:2.5}.edge{fill:none;stroke:#7c828c}"
+    "marker path{fill:#7c828c}</style>"
+)
+HEADS = (
+    '<defs><marker id="head" markerUnits="userSpaceOnUse" markerWidth="8" markerHeight="8" '
+    'refY="4" orient="auto"><path d="M0 .5 7.5 4 0 7.5z"/></marker>'
+    '<marker id="tail" markerUnits="userSpaceOnUse" markerWidth="13" markerHeight="12" refX="12" '
+    'refY="6" orient="auto-start-reverse"><path d="M0 0 12 6 0 12z"/></marker></defs>'
+)
+
+
+class Picture:
+    """The graph of a scene, laid out once."""
+
+    def __init__(self, scene: Scene, words: Words) -> None:
+        self.scene = scene
+        self.words = words
+        longest = scene.longest_number()
+        self.sizes = [self._size(node, longest[node]) for node in scene.nodes]
+        lines = [(scene.number[e.source], scene.number[e.target]) for e in scene.edges]
+        self.layout: Layout = placed(self.sizes, lines)
+
+    def _size(self, node: Value, digits: int) -> Point:
+        title = width_of(f"{self.scene.writing.name(node)} {self.scene.symbol(node)}", TITLE_SIZE)
+        return max(title, DIGIT * digits, 4 * DIGIT) + 2 * PADDING, HEIGHT
+
+    def still(self) -> str:
+        """A picture by itself, with every number of the last step."""
+        numbers = self.scene.last_numbers()
+        return self._svg(numbers, f'xmlns="http://www.w3.org/2000/svg" {self._box()}', STYLE)
+
+    def live(self) -> str:
+        """The picture that the page's script fills in; each box can be reached and pressed."""
+        numbers = {node: (self.scene.start.get(node, ""), "") for node in self.scene.nodes}
+        label = escape(self.words["graph"])
+        return self._svg(numbers, f'id="graph" role="group" aria-label="{label}" {self._box()}')
+
+    def _box(self) -> str:
+        width, height = self.layout.width, self.layout.height
+        return f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
+
+    def _svg(
+        self, numbers: Mapping[Value, tuple[str, str]], attributes: str, style: str = ""
+    ) -> str:
+        live = not style
+        lines = "".join(self._line(i, curve) for i, curve in enumerate(self.layout.curves))
+        boxes = "".join(self._node(node, *numbers[node], live=live) for node in self.scene.nodes)
+        return f"<svg {attributes}>{style}{HEADS}<g>{lines}</g>{boxes}</svg>"
+
+    def _line(self, number: int, curve: list[Point]) -> str:
+        start, *rest = (f"{x:.1f} {y:.1f}" for x, y in curve)
+        d = f"M{start}C{' '.join(rest)}"
+        return f'<path id="e{number}" class="edge" marker-end="url(#head)" d="{d}"/>'
+
+    def _node(self, node: Value, value: str, gradient: str, *, live: bool) -> str:
+        scene, number = self.scene, self.scene.number[node]
+        (x, y), (width, height) = self.layout.places[number], self.sizes[number]
+        kind = scene.kind(node)
+        radius = 10 if node.inputs else 1
+        right = width - PADDING
+        press = f' id="n{number}" role="button" tabindex="0"' if live else ""
+        symbol = scene.symbol(node)
+        # With blanks in between, the words of a box are words for a screen reader too.
+        texts = " ".join(
+            (
+                _text("t", PADDING, TITLE_Y, scene.writing.name(node)),
+                *([_text("s", right, TITLE_Y, symbol)] if symbol else []),
+                _text("v", right, VALUE_Y, value),
+                _text("g", right, GRADIENT_Y, f"∂ {gradient}" if gradient else ""),
+            )
+        )
+        place = f"translate({x - width / 2:.1f} {y - height / 2:.1f})"
+        box = f'<rect width="{width:.1f}" height="{height:.0f}" rx="{radius}"/>'
+        return f'<g class="node {kind}"{press} transform="{place}">{box}{texts}</g>'
+
+
+def _text(name: str, x: float, y: float, text: str) -> str:
+    anchor = "" if name == "t" else ' text-anchor="end"'
+    return f'<text class="{name}" x="{x:.1f}" y="{y:.0f}"{anchor}>{escape(text)}</text>'

@@ -1,0 +1,134 @@
+"""Every number of one round of training, worked out beside the graph, which stays as it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from autograd.errors import AutogradError, DomainError, StaleError
+from autograd.graph import Edge, Graph
+from autograd.value import Constant, Number, Value, domain_message, evaluated, inside_rule, number
+
+
+class Contribution(NamedTuple):
+    """What one edge adds to the gradient of its source: upstream × local derivative.
+
+    It is number `part` of the `parts` that the gradient is made of, counted from 1.
+    """
+
+    edge: Edge
+    upstream: float
+    partial: float
+    before: float
+    after: float
+    part: int
+    parts: int
+
+
+class Change(NamedTuple):
+    """What the update does to one parameter: old − rate × gradient = new."""
+
+    node: Value
+    old: float
+    gradient: float
+    new: float
+
+
+class Trace:
+    """The numbers of the forward pass, the backward pass, the update and the forward pass after.
+
+    `data` and `again` hold every node's number before and after the update, `gradients` every
+    gradient. They are copies, so a graph that changes later changes nothing here.
+    """
+
+    def __init__(
+        self, loss: Value, update: Iterable[Value | str], lr: Number, *, expand: bool
+    ) -> None:
+        refuse_stale(Graph(loss))
+        self.graph = Graph(loss, expand=expand)
+        self.rate = number(lr)
+        self.loss = self.graph.outputs[0]
+        self.nodes = self.graph.nodes
+        self.results = tuple(node for node in self.nodes if node.inputs)
+        self.data = {node: node.data for node in self.nodes}
+        self.gradients, self.contributions = _backward(self.graph)
+        self.changes = [self._change(node) for node in self._parameters(update)]
+        self.again = self._forward_again() if self.changes else {}
+
+    def _parameters(self, update: Iterable[Value | str]) -> list[Value]:
+        wanted = [self.graph[p] if isinstance(p, str) else p for p in update]
+        for parameter in wanted:
+            if not isinstance(parameter, Value):
+                raise AutogradError(
+                    f"update takes Values or their labels, got {type(parameter).__name__}"
+                )
+            name = parameter.label or parameter.op or repr(parameter.data)
+            if parameter.inputs or isinstance(parameter, Constant):
+                raise AutogradError(
+                    f"update takes parameters, and {name!r} is "
+                    f"{'computed' if parameter.inputs else 'a constant'}: name a leaf that was "
+                    "made with Value or values"
+                )
+            if parameter not in self.data:
+                raise AutogradError(
+                    f"the loss was not computed from {name!r}: leave it out of update"
+                )
+        return list(dict.fromkeys(wanted))
+
+    def _change(self, node: Value) -> Change:
+        old, gradient = self.data[node], self.gradients[node]
+        return Change(node, old, gradient, old - self.rate * gradient)
+
+    def _forward_again(self) -> dict[Value, float]:
+        again = dict(self.data)
+        again.update({change.node: change.new for change in self.changes})
+        for node in self.results:
+            assert node.operation is not None
+            xs = [again[x] for x in node.inputs]
+            try:
+                again[node] = node.operation.forward(*xs)
+            except (ArithmeticError, ValueError) as error:
+                message = domain_message(node.operation, node.inputs, xs, node.label)
+                raise DomainError(
+                    f"after the update: {message}; choose a smaller lr than {self.rate:g}"
+                ) from error
+        return again
+
+
+def _backward(graph: Graph) -> tuple[dict[Value, float], list[Contribution]]:
+    """The gradients and, in the order in which they add up, the contributions of all edges."""
+    parts = dict.fromkeys(graph.nodes, 0)
+    for edge in graph.edges:
+        parts[edge.source] += 1
+    gradients = dict.fromkeys(graph.nodes, 0.0)
+    gradients[graph.outputs[0]] = 1.0
+    seen = dict.fromkeys(graph.nodes, 0)
+    found = []
+    for node in reversed(graph.nodes):
+        upstream = gradients[node]
+        for position, (x, partial) in enumerate(zip(node.inputs, node.partials)):
+            before = gradients[x]
+            gradients[x] = before + upstream * partial
+            seen[x] += 1
+            if not isinstance(x, Constant):
+                edge = Edge(x, node, position)
+                found.append(
+                    Contribution(edge, upstream, partial, before, gradients[x], seen[x], parts[x])
+                )
+    return gradients, found
+
+
+def refuse_stale(graph: Graph) -> None:
+    """StaleError where a leaf was changed after the numbers above it were computed."""
+    with inside_rule():
+        for node in graph.nodes:
+            if node.operation is None:
+                continue
+            now = evaluated(node.operation, node.inputs)
+            if now != node.data and not (math.isnan(now) and math.isnan(node.data)):
+                name = node.label or node.op
+                raise StaleError(
+                    f"the inputs of {name!r} changed after it was computed: it is {node.data!r} "
+                    f"and would now be {now!r}; compute it again, or call Graph(y).forward()"
+                )

@@ -1,0 +1,199 @@
+"""The command line: numbers, files, and one clear line for what it refuses."""
+
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from autograd import cli
+from autograd.render import find_renderer
+
+NEURON = ["sigmoid(w0*x0 + w1*x1 + w2)", "w0=2", "x0=-1", "w1=-3", "x1=-2", "w2=-3"]
+
+try:
+    find_renderer()
+    HAS_RENDERER = True
+except Exception:
+    HAS_RENDERER = False
+needs_renderer = pytest.mark.skipif(not HAS_RENDERER, reason="no renderer for pictures here")
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_node_is_printed_with_value_and_gradient(capsys):
+    assert cli.main(NEURON) == 0
+    out = capsys.readouterr().out
+    rows = [line.rsplit(maxsplit=2) for line in out.splitlines()]
+    assert rows[0] == ["node", "value", "gradient"]
+    assert rows[-1] == ["sigmoid(w0 * x0 + w1 * x1 + w2)", "0.73105858", "1.00000000"]
+    assert rows[1] == ["w0", "2.00000000", "−0.19661193"]
+    assert len(set(map(len, out.splitlines()))) == 1
+
+
+def test_json_gives_value_and_gradients(capsys):
+    assert cli.main([*NEURON, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["value"] == pytest.approx(0.7310585786300049)
+    assert answer["grads"]["w0"] == pytest.approx(-0.19661193324148185)
+    assert list(answer["grads"]) == ["w0", "x0", "w1", "x1", "w2"]
+
+
+def test_json_stays_json_where_a_number_is_infinite(capsys):
+    assert cli.main(["x * 10", "x=1e308", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"value": None, "grads": {"x": 10.0}}
+
+
+@pytest.mark.parametrize(
+    ("expression", "x", "value"), [("-x + 1", "x=2", -1.0), ("--x", "x=2", 2.0), ("x", "x=-2", -2)]
+)
+def test_an_expression_may_start_with_a_minus(capsys, expression, x, value):
+    assert cli.main([expression, x, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1e-3", 0.001), ("-2", -2), (".5", 0.5), ("1_000", 1000), ("0x10", 16)]
+)
+def test_numbers_are_read_as_in_python(capsys, text, number):
+    assert cli.main(["x", f"x={text}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == number
+
+
+@needs_renderer
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("g.svg", b"<?xml"),
+        ("g.png", b"\x89PNG"),
+        ("g.dot", b"digraph"),
+        ("g.html", b"<!DOCTYPE html>"),
+        ("g.json", b'{"value"'),
+        ("G.SVG", b"<?xml"),
+    ],
+)
+def test_the_suffix_says_what_is_written(name, start):
+    assert cli.main(["w*x", "w=2", "x=3", "-o", name]) == 0
+    with open(name, "rb") as file:
+        assert file.read().lstrip().startswith(start)
+    assert os.listdir() == [name]
+
+
+REFUSED = [
+    (["x + y", "x=1"], "y at column 5"),
+    (["x", "x=1", "z=2"], "z has a number"),
+    (["x", "x=1", "x=2"], "x is given twice"),
+    (["x", "x=abc"], "x=abc is not a finite number"),
+    (["x", "x=inf"], "not a finite number"),
+    (["x", "x=1e999"], "not a finite number"),
+    (["x", "x=True"], "not a finite number"),
+    (["x", "x=" + "(" * 5000], "not a finite number"),
+    (["x", "x="], "not a finite number"),
+    (["x", "1x=2"], "cannot be a name"),
+    (["x", "+", "1"], "in quotes"),
+    (["x", "x=1", "--jsn"], "no option --jsn"),
+    (["log(x)", "x=0"], "log needs an argument above 0"),
+    (["9**9**9"], "1.8e308"),
+    (["(" * 10_000], "open brackets"),
+    (["x", "x=1", "-o", "graph.txt"], "end its name in .svg"),
+    (["x", "x=1", "-o"], "needs a file name"),
+    (["x", "x=1", "-o", "a.json", "-o", "b.json"], "twice"),
+    (["x", "x=1", "-o", "missing/a.json"], "cannot write missing"),
+    (["x +", "x=1", "-o", "a.json"], "invalid syntax"),
+    (["--json"], "no expression"),
+    (["example", "3-3-3"], "autograd example 2-2-2"),
+    (["example", "2-2-2", "-o", "missing"], "missing is no folder"),
+    (["example", "2-2-2", "--json"], "--json goes with"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), REFUSED)
+def test_bad_input_is_one_line_and_status_2_and_writes_nothing(capsys, arguments, message):
+    assert cli.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert err.startswith("autograd: ")
+    assert err.count("\n") == 1
+    assert os.listdir() == []
+
+
+def test_a_refused_expression_leaves_the_old_file(capsys):
+    with open("a.json", "w") as file:
+        file.write("old")
+    assert cli.main(["log(x)", "x=-1", "-o", "a.json"]) == 2
+    with open("a.json") as file:
+        assert file.read() == "old"
+
+
+@needs_renderer
+def test_the_example_prints_and_writes_every_figure(capsys):
+    assert cli.main(["example", "2-2-2"]) == 0
+    out = capsys.readouterr().out
+    assert sorted(os.listdir()) == ["example-2-2-2.html", "example-2-2-2.svg"]
+    assert out.count("✓") == 35
+    assert "✗" not in out
+    ET.parse("example-2-2-2.svg")
+    with open("example-2-2-2.html", encoding="utf-8") as file:
+        page = file.read()
+    for number in ("0.02592286", "0.43703857", "0.02323634"):
+        assert number in out
+        assert number in page
+    assert "<script" not in page
+    assert "src=" not in page
+
+
+def test_help_and_version(capsys):
+    assert cli.main(["--help"]) == 0
+    assert "Examples:" in capsys.readouterr().out
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out.startswith("autograd (chalkgrad)")
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "autograd", *arguments],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_the_module_runs_and_signs_survive_an_ascii_terminal():
+    finished = run(
+        "x - y", "x=1", "y=2", PYTHONIOENCODING="ascii", PYTHONPATH=os.pathsep.join(sys.path)
+    )
+    assert finished.returncode == 0
+    assert finished.stdout.split()[-2:] == [b"-1", b"1"]
+    assert finished.stderr == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are closed differently on Windows")
+def test_a_closed_pipe_is_quiet():
+    read, write = os.pipe()
+    os.close(read)
+    finished = subprocess.run(
+        [sys.executable, "-m", "autograd", "x", "x=1"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    os.close(write)
+    assert finished.stderr == b""
+
+
+def test_ctrl_c_is_quiet(monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "parse", interrupted)
+    assert cli.main(["x", "x=1"]) == 130
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,264 @@
+"""Explanations: the chain rule as the slides write it, and the same number as backward()."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograd import (
+    AutogradError,
+    Graph,
+    LabelError,
+    Value,
+    affine,
+    define,
+    explain,
+    log,
+    sigmoid,
+    softmax,
+    tanh,
+    total,
+    values,
+)
+
+
+def worked_example(*, label_errors: bool = False) -> Value:
+    """The 2-2-2 network of the study-group slides."""
+    x1, x2, t1, t2 = values(x1=0.1, x2=0.2, t1=0.4, t2=0.6)
+    w1, w2, w3, w4 = values(w1=0.3, w2=0.25, w3=0.4, w4=0.35)
+    w5, w6, w7, w8 = values(w5=0.45, w6=0.4, w7=0.7, w8=0.6)
+    h1 = sigmoid((w1 * x1 + w2 * x2).named("z1")).named("h1")
+    h2 = sigmoid((w3 * x1 + w4 * x2).named("z2")).named("h2")
+    o1 = sigmoid((w5 * h1 + w6 * h2).named("z3")).named("o1")
+    o2 = sigmoid((w7 * h1 + w8 * h2).named("z4")).named("o2")
+    first, second = 0.5 * (t1 - o1) ** 2, 0.5 * (t2 - o2) ** 2
+    if label_errors:
+        first.named("E_o1")
+        second.named("E_o2")
+    return (first + second).named("E")
+
+
+W5 = """\
+∂E/∂w5 = ∂E/∂o1 · ∂o1/∂z3 · ∂z3/∂w5 = 0.20944600 × 0.23802157 × 0.51998934 = 0.02592286
+
+ ∂E/∂o1 = −(t1 − o1) = −(0.4 − 0.60944600) = 0.20944600
+∂o1/∂z3 = o1(1 − o1) = 0.60944600 × (1 − 0.60944600) = 0.23802157
+∂z3/∂w5 = h1 = 0.51998934"""
+
+
+def test_one_path_reads_as_in_the_slides():
+    assert explain(worked_example(), "w5").text == W5
+
+
+def test_two_paths_are_a_sum_with_the_common_factors_taken_out():
+    lines = explain(worked_example(), "w1").text.splitlines()
+    assert lines[:4] == [
+        "∂E/∂w1 = (∂E/∂o1 · ∂o1/∂z3 · ∂z3/∂h1 + ∂E/∂o2 · ∂o2/∂z4 · ∂z4/∂h1) · ∂h1/∂z1 · ∂z1/∂w1",
+        "       = (0.20944600 × 0.23802157 × 0.45 + 0.06384491 × 0.22315485 × 0.7)"
+        " × 0.24960043 × 0.1",
+        "       = 0.03240681 × 0.24960043 × 0.1",
+        "       = 0.00080888",
+    ]
+
+
+def test_a_labelled_part_of_the_error_is_a_station_of_its_own():
+    text = explain(worked_example(label_errors=True), "w5").text
+    assert text.startswith("∂E/∂w5 = ∂E/∂E_o1 · ∂E_o1/∂o1 · ∂o1/∂z3 · ∂z3/∂w5\n")
+    assert "∂E_o1/∂o1 = −(t1 − o1) = −(0.4 − 0.60944600) = 0.20944600" in text
+
+
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [("w5", 0.02592286), ("w1", 0.00080888), ("o1", 0.20944600), ("E", 1.0)],
+)
+def test_the_value_is_the_printed_one(label, printed):
+    assert explain(worked_example(), label).value == pytest.approx(printed, abs=5e-9)
+
+
+def test_the_value_is_the_gradient_of_every_node():
+    loss = worked_example()
+    labels = ["w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8", "x1", "t2", "h1", "z4", "o2"]
+    found = {label: explain(loss, label).value for label in labels}
+    loss.backward()
+    graph = Graph(loss)
+    assert found == {label: graph[label].grad for label in labels}
+
+
+OPERATIONS = [
+    lambda a, b: a + b,
+    lambda a, b: a - b,
+    lambda a, b: a * b,
+    lambda a, b: a / (b * b + 1.0),
+    lambda a, b: tanh(a),
+    lambda a, b: sigmoid(a * b),
+    lambda a, b: affine([a, b], [b, a], 0.5),
+    lambda a, b: a * a * 0.1,
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    choices=st.lists(
+        st.tuples(
+            st.sampled_from(OPERATIONS),
+            st.integers(0, 99),
+            st.integers(0, 99),
+            st.sampled_from(["", "h", "own"]),
+        ),
+        min_size=1,
+        max_size=14,
+    )
+)
+def test_the_value_is_the_gradient_on_any_graph(choices):
+    nodes = list(values(a=0.3, b=-0.7, c=1.2))
+    leaves = nodes[:]
+    for i, (operation, first, second, label) in enumerate(choices):
+        node = operation(nodes[first % len(nodes)], nodes[second % len(nodes)])
+        nodes.append(node.named(f"n{i}" if label == "own" else label))
+    loss = nodes[-1]
+    explanations = [explain(loss, leaf) for leaf in leaves]
+    loss.backward()
+    for leaf, explanation in zip(leaves, explanations):
+        assert explanation.value == (leaf.grad or 0.0)
+        assert explanation.latex.count("{") == explanation.latex.count("}")
+        assert explanation.text
+        if len(explanation.paths) <= 200:
+            along = math.fsum(path.value for path in explanation.paths)
+            assert along == pytest.approx(explanation.value, rel=1e-9, abs=1e-12)
+
+
+def test_explaining_changes_nothing():
+    loss = worked_example()
+    str(explain(loss, "w1"))
+    assert loss.grad is None
+    assert all(node.grad is None for path in explain(loss, "w1").paths for node in path)
+
+
+def test_without_labels_the_ends_get_names():
+    x = Value(3.0)
+    assert explain(x * x + 1, x).text == "∂y/∂x = 2x = 2 × 3 = 6\n\nx = 3\ny = x² + 1 = 10"
+
+
+def test_the_loss_by_itself_is_one():
+    x = Value(3.0, "x")
+    assert explain(x, x).text == "∂x/∂x = 1"
+
+
+def test_a_leaf_outside_the_graph_has_derivative_zero_and_the_text_says_why():
+    x, q = values(x=3.0, q=1.0)
+    explanation = explain((2 * x).named("E"), q)
+    assert explanation.value == 0.0
+    assert not explanation.paths
+    assert explanation.text == "∂E/∂q = 0\n\nE was not computed from q."
+
+
+def test_a_fused_node_has_its_input_as_the_factor_of_a_weight():
+    (w1, w2), (x1, x2) = values(w1=1.0, w2=2.0), values(x1=3.0, x2=4.0)
+    z = affine([w1, w2], [x1, x2], Value(0.5, "b")).named("z")
+    assert explain(z, w1).text == "∂z/∂w1 = x1 = 3"
+    assert explain(z, "b").text == "∂z/∂b = 1"
+
+
+def test_outputs_of_a_softmax_are_written_by_their_labels():
+    zs = values(z1=1.0, z2=2.0)
+    p1, p2 = softmax(zs)
+    loss = (-log(p1.named("p1")) - log(p2.named("p2"))).named("L")
+    text = explain(loss, zs[0]).text
+    assert "∂p1/∂z1 = p1(1 − p1)" in text
+    assert "∂p2/∂z1 = −p2·p1" in text
+
+
+def test_an_operation_from_outside_is_explained_by_its_own_rule():
+    cube = define("cubed", lambda x: x**3, lambda y, x: (3 * x**2,), "{}³")
+    u = Value(2.0, "u")
+    assert explain(cube(u).named("y"), u).text == "∂y/∂u = 3u² = 3 × 2² = 12"
+
+
+def test_a_rule_that_does_not_run_on_symbols_still_gives_its_number():
+    opaque = define("opaque", math.sin, lambda y, x: (math.cos(x),))
+    u = Value(0.0, "u")
+    assert explain(opaque(u).named("y"), u).text == "∂y/∂u = 1"
+
+
+def test_too_many_paths_are_written_station_by_station():
+    h = [Value(0.1 * i, f"x{i}") for i in range(3)]
+    x0 = h[0]
+    for layer in range(4):
+        h = [tanh(total(h) * 0.1 * (j + 1)).named(f"h{layer}{j}") for j in range(3)]
+    loss = total(h).named("E")
+    explanation = explain(loss, x0)
+    assert len(explanation.paths) == 81
+    lines = explanation.text.splitlines()
+    assert lines[0] == "δ(v) = ∂E/∂v"
+    assert lines[2] == "δ(h30) = 1"
+    assert "∂E/∂x0 = 0.1δ(h00)(1 − h00²) + 0.2δ(h01)(1 − h01²)" in explanation.text
+    loss.backward()
+    assert explanation.value == x0.grad
+
+
+def test_paths_are_counted_and_reached_without_being_listed():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(40):
+        y = y + y
+    paths = explain(y, x).paths
+    assert len(paths) == 2**40
+    assert paths[0][0] is y
+    assert paths[-1][-1] is x
+    assert paths[2**39].value == 1.0
+    with pytest.raises(IndexError):
+        paths[2**40]
+
+
+def test_a_long_chain_is_explained():
+    x = Value(1.0, "x")
+    y = x
+    for _ in range(20_000):
+        y = y + 0.5
+    explanation = explain(y, x)
+    assert explanation.value == 1.0
+    assert "more lines like these" in explanation.text
+    assert len(explanation.text) < 5_000
+
+
+def test_numbers_changed_since_are_pointed_out():
+    w = Value(2.0, "w")
+    y = (w * w).named("y")
+    w.data = 5.0
+    explanation = explain(y, w)
+    assert explanation.value == 4.0
+    assert "Numbers have changed since" in explanation.text
+
+
+def test_nodes_that_share_a_label_are_told_apart():
+    x = Value(2.0, "x")
+    y = (x * 3.0).named("x")
+    assert explain((y * y).named("E"), x).text.startswith("∂E/∂x = ∂E/∂(x[2]) · ∂(x[2])/∂x")
+
+
+def test_a_notebook_shows_mathematics():
+    explanation = explain(worked_example(), "w5")
+    assert explanation._repr_latex_() == f"$${explanation.latex}$$"
+    assert r"\frac{\partial E}{\partial w_{5}}" in explanation.latex
+    assert explanation.latex.startswith(r"\begin{aligned}")
+
+
+@pytest.mark.parametrize("label", ["</script>", "$x$", "a\nb", "50% & #1", "{", "\\", "은닉층"])
+def test_any_label_is_text_in_latex(label):
+    x = Value(2.0, label)
+    latex = explain((x * x).named("E"), x).latex
+    assert "</" not in latex
+    assert "$$" not in latex
+    assert latex.replace(r"\{", "").count("{") == latex.replace(r"\}", "").count("}")
+
+
+def test_an_unknown_label_is_refused_with_the_known_ones():
+    with pytest.raises(LabelError, match="w9"):
+        explain(worked_example(), "w9")
+
+
+@pytest.mark.parametrize("wrong", [3.0, None, ["w5"]])
+def test_what_is_not_a_value_is_refused(wrong):
+    with pytest.raises(AutogradError):
+        explain(worked_example(), wrong)
