@@ -1,0 +1,253 @@
+"""Generated code for the backward pass: each block hands its derivative on to its operands.
+
+The local derivatives come from the records' rules, run on symbols. A sum's rule is the product
+rule, which for a matrix product Z = X Wᵀ gives dX = dZ W and dW = dZᵀ X.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.compiling.blocks import Block, Index, Operand, Part
+from autograd.compiling.forward import Forward
+from autograd.compiling.numpy_code import number_code, numpy_code, without_brackets
+from autograd.compiling.rules import local_derivatives, simplified, times
+from autograd.compiling.views import is_constant, is_whole
+from autograd.symbols import Symbol, as_symbol
+
+
+@dataclass
+class Contribution:
+    """What a consumer adds to the derivative of some columns of a block."""
+
+    index: Index
+    code: str
+
+
+class Backward:
+    """Code for the derivatives of the outputs by the parameters.
+
+    With `per_row` every row keeps its own derivatives, of shape (rows, parameters); else they are
+    added up over the rows.
+    """
+
+    def __init__(self, forward: Forward, per_row: bool) -> None:
+        self.forward = forward
+        self.views = forward.views
+        self.plan = forward.plan
+        self.per_row = per_row
+        self.lines: list[str] = []
+        self._given: dict[Block, list[Contribution]] = {}
+
+    def statements(self) -> list[str]:
+        """The code, from the outputs' seeds to `gradient`."""
+        outputs = self.plan.form.outputs
+        for i, term in enumerate(outputs):
+            if term.sought:
+                seed = "seed" if len(outputs) == 1 else f"seed[:, {i}]"
+                column = np.array([term.column])
+                self._give(Operand(term.block, column), seed, self.has_rows(term.block), True)
+        for block in reversed(self.plan.blocks):
+            if block.sought and block in self._given:
+                self._derivative(block, f"d{block.name}")
+                self._hand_on(block)
+        self._derivative(self.plan.parameters, "gradient")
+        return self.lines
+
+    def has_rows(self, block: Block) -> bool:
+        """Whether the derivative of a block has an axis of rows."""
+        return self.per_row or block.rows
+
+    # The derivative of one block
+
+    def _derivative(self, block: Block, name: str) -> None:
+        given = self._given.get(block, [])
+        whole = [c.code for c in given if is_whole(block, c.index) and self._fits(block, c)]
+        partial = [c for c in given if not (is_whole(block, c.index) and self._fits(block, c))]
+        if not partial and whole:
+            self.lines.append(f"{name} = {_sum(whole)}")
+            return
+        untouched = np.full(block.width, not whole)
+        if whole:
+            code = _sum(whole)
+            self.lines.append(f"{name} = {code}{'.copy()' if len(whole) == 1 else ''}")
+            if len(whole) == 1:
+                self.lines[-1] = f"{name} = np.array({without_brackets(code)})"
+        else:
+            covered = _touched_once(block, partial)
+            shape = f"(len(X), {block.width})" if self.has_rows(block) else f"{block.width}"
+            self.lines.append(
+                f"{name} = np.{'empty' if covered else 'zeros'}({shape}, X.dtype)"
+            )
+        for contribution in partial:
+            first = bool(untouched[contribution.index].all())
+            untouched[contribution.index] = False
+            target = self._target(block, name, contribution.index)
+            sign = "=" if first else "+="
+            self.lines.append(f"{target} {sign} {without_brackets(contribution.code)}")
+
+    def _fits(self, block: Block, contribution: Contribution) -> bool:
+        return len(contribution.index) > 1 or not block.axis
+
+    def _target(self, block: Block, name: str, index: Index) -> str:
+        twin = Block.__new__(Block)
+        twin.name, twin.width, twin.axis = name, block.width, True
+        twin.rows = self.has_rows(block)
+        if len(index) == 1:
+            return self.views.column(Operand(twin, index))
+        code = self.views.vector(Operand(twin, index))
+        return code if "[" in code else f"{code}[:]"
+
+    def _give(self, operand: Operand, code: str, rows: bool, atomic: bool = False) -> None:
+        """Add a contribution of shape ([rows,] len(index)); a single column has no axis."""
+        block, index = operand.block, operand.index
+        assert block is not None
+        if rows and not self.has_rows(block):
+            code = f"{_bracketed(code, atomic)}.sum(axis=0)"
+            atomic = True
+        if len(index) > 1 and is_constant(index):
+            code, index = f"{_bracketed(code, atomic)}.sum(axis=-1)", index[:1]
+        elif len(index) > 1 and len(np.unique(index)) < len(index):
+            order = np.argsort(index, kind="stable")
+            index, starts = np.unique(index[order], return_index=True)
+            columns = self.forward.constants.index(order)
+            edges = self.forward.constants.index(starts)
+            code = f"np.add.reduceat({_bracketed(code, atomic)}[..., {columns}], {edges}, axis=-1)"
+        self._given.setdefault(block, []).append(Contribution(index, code))
+
+    # From a block to its operands
+
+    def _hand_on(self, block: Block) -> None:
+        if block.kind == "sum":
+            for part in block.parts:
+                PARTS[part.kind](self, block, part)
+        elif block.kind == "axis":
+            self._from_extreme(block)
+        else:
+            self._from_operation(block)
+
+    def _from_operation(self, block: Block) -> None:
+        assert block.op is not None
+        y = Symbol("y")
+        names = {y: block.name}
+        xs: list[Any] = []
+        for i, operand in enumerate(block.operands):
+            code = self.views.column(operand)
+            x = Symbol(str(i))
+            names[x] = code
+            uniform = operand.block is None and (operand.numbers == operand.numbers[0]).all()
+            xs.append(float(operand.numbers[0]) if uniform else x)
+        upstream = Symbol("upstream")
+        names[upstream] = f"d{block.name}"
+        partials = local_derivatives(block.op, y, xs)
+        for operand, partial in zip(block.operands, partials):
+            if operand.sought and partial.number != 0.0:
+                code = numpy_code(times(upstream, partial), names, self.forward.helpers)
+                self._give(operand, code, self.has_rows(block))
+
+    def _from_extreme(self, block: Block) -> None:
+        """maximum and minimum along an axis: the rule for three inputs shows that for any."""
+        assert block.op is not None
+        operand = block.operands[0]
+        y, *xs = (Symbol(name) for name in "yabc")
+        rule = simplified(as_symbol(block.op.partials(y, *xs)[0]))
+        chosen = rule.inputs[0]
+        assert rule.op is ops.divide and rule.inputs[1].op is ops.total
+        names = {xs[0]: self.views.matrix(operand, exact=True), y: f"{block.name}[..., None]"}
+        mask = f"{block.name}_chosen"
+        self.lines.append(f"{mask} = {numpy_code(chosen, names, self.forward.helpers)}")
+        code = f"d{block.name}[..., None] * ({mask} / {mask}.sum(axis=-1, keepdims=True))"
+        self._give_matrix(operand, code, block)
+
+    def _give_matrix(self, operand: Operand, code: str, block: Block) -> None:
+        """A contribution of shape ([rows,] g, n), or ([rows,] n) where g is 1."""
+        g, n = operand.index.shape
+        if g > 1:
+            shape = f"len(X), {g * n}" if self.has_rows(block) else f"{g * n}"
+            code = f"({code}).reshape({shape})"
+        self._give(Operand(operand.block, operand.index.ravel()), code, self.has_rows(block))
+
+    def _from_columns(self, block: Block, part: Part) -> None:
+        for operand, other in _with_others(part):
+            code = f"d{block.name}"
+            if other is not None:
+                code = f"{code} * {self.views.column(other)}"
+            self._give(operand, code, self.has_rows(block), atomic=other is None)
+
+    def _from_axis(self, block: Block, part: Part) -> None:
+        for operand, other in _with_others(part):
+            n = operand.index.shape[1]
+            code = f"d{block.name}"
+            if other is not None and not _repeats(other):
+                self._give_matrix(operand, f"{code}[..., None] * {self.views.matrix(other)}", block)
+                continue
+            if other is not None:
+                numbers = None if other.block else other.numbers[:, 0]
+                code = f"({code} * {self.views.column(Operand(other.block, other.index[:, 0], numbers))})"
+            if len(operand.index) == 1:
+                code = f"{code}[..., None]"
+            code = f"np.repeat({without_brackets(code)}, {n}, axis=-1)"
+            index = operand.index.ravel()
+            self._give(Operand(operand.block, index), code, self.has_rows(block), True)
+
+    def _from_matrix(self, block: Block, part: Part) -> None:
+        weights, inputs = part.left, part.right
+        assert inputs is not None
+        (g, n), upstream = weights.index.shape, f"d{block.name}"
+        if inputs.sought:
+            w = self.forward.weights(weights, transposed=False)
+            code = f"{upstream} @ {w}" if g > 1 else f"{upstream}[:, None] * {w}"
+            if n == 1:
+                code = f"({code})[:, 0]"
+            self._give(inputs, code, True)
+        if weights.sought:
+            x = self.views.vector(inputs)
+            if not self.per_row:
+                code = f"({upstream}.T @ {x}).ravel()" if g > 1 else f"{upstream} @ {x}"
+                self._give(Operand(weights.block, weights.index.ravel()), code, False, g > 1)
+            elif g > 1:
+                code = f"{upstream}[:, :, None] * {x}[:, None, :]"
+                self._give_matrix(weights, code, block)
+            else:
+                self._give_matrix(weights, f"{upstream}[:, None] * {x}", block)
+
+
+PARTS = {
+    "matrix": Backward._from_matrix,
+    "column": Backward._from_columns,
+    "axis": Backward._from_axis,
+}
+
+
+def _with_others(part: Part) -> list[tuple[Operand, Operand | None]]:
+    """Each operand that is sought, with the factor beside it."""
+    pairs = [(part.left, part.right)]
+    if part.right is not None:
+        pairs.append((part.right, part.left))
+    return [(operand, other) for operand, other in pairs if operand.sought]
+
+
+def _repeats(operand: Operand) -> bool:
+    """Whether each consumer's n columns are one and the same."""
+    if operand.block is None:
+        return is_constant(operand.numbers, axis=1)
+    return is_constant(operand.index, axis=1)
+
+
+def _touched_once(block: Block, contributions: list[Contribution]) -> bool:
+    counts = np.zeros(block.width, int)
+    for contribution in contributions:
+        counts[contribution.index] += 1
+    return bool((counts == 1).all())
+
+
+def _sum(codes: list[str]) -> str:
+    return codes[0] if len(codes) == 1 else " + ".join(codes)
+
+
+def _bracketed(code: str, atomic: bool) -> str:
+    return code if atomic else f"({code})"

@@ -1,0 +1,231 @@
+"""Operations as NumPy code: infix where Python has a sign for them, a call of NumPy, or a helper.
+
+The text comes from the records: their notation, their array form, which is run on names to see
+what it does, or, where that cannot be seen, a loop over the record's own `forward`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd import ops
+from autograd.ops import Op
+from autograd.symbols import Symbol, as_symbol
+
+INFIX = {ops.greater: "{} > {}"}
+
+
+class Helpers:
+    """The functions that generated code calls: their text, or the function where it has none."""
+
+    def __init__(self, dtype: str) -> None:
+        self.dtype = dtype
+        self.text: dict[str, str] = {}
+        self.functions: dict[str, Any] = {}
+        self._names: dict[tuple[Op, int], str] = {}
+
+    def name(self, op: Op, arity: int) -> str:
+        """How generated code calls an operation."""
+        if isinstance(op.array, np.ufunc):
+            return f"np.{op.array.__name__}"
+        if (op, arity) not in self._names:
+            self._names[op, arity] = self._define(op, arity)
+        return self._names[op, arity]
+
+    def _define(self, op: Op, arity: int) -> str:
+        name = op.name
+        if name in self._names.values():
+            name = f"{op.name}_{arity}"
+        parameters = "xabcde"[:arity] if arity <= 6 else [f"x{i}" for i in range(arity)]
+        code = traced(op, parameters, self.dtype)
+        if code is None:
+            self.functions[name] = Elementwise(op, self.dtype)
+        else:
+            self.text[name] = f"def {name}({', '.join(parameters)}):\n    return {code}\n"
+        return name
+
+
+class Elementwise:
+    """An operation of which only the form on floats is known, element by element on arrays."""
+
+    def __init__(self, op: Op, dtype: str) -> None:
+        self.op = op
+        self.dtype = dtype
+
+    def __call__(self, *xs: Any) -> Any:
+        arrays = np.broadcast_arrays(*xs)
+        values = [self._one(*map(float, numbers)) for numbers in zip(*(a.ravel() for a in arrays))]
+        return np.array(values, dtype=self.dtype.removeprefix('np.')).reshape(arrays[0].shape)
+
+    def _one(self, *xs: float) -> float:
+        try:
+            return float(self.op.forward(*xs))
+        except (ArithmeticError, ValueError):
+            return np.nan
+
+
+class Unseen(Exception):
+    """An array form did something of which no text can be made."""
+
+
+class Name:
+    """A name in NumPy code, and what operators and NumPy's functions make of it."""
+
+    def __init__(self, code: str, dtype: str) -> None:
+        self.code = code
+        self.dtype = dtype
+
+    def _write(self, template: str, *xs: Any) -> Name:
+        return Name(template.format(*(_text(x) for x in xs)), self.dtype)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *xs: Any, **options: Any) -> Name:
+        if method != "__call__" or options:
+            raise Unseen
+        return self._call(ufunc.__name__, xs)
+
+    def __array_function__(self, function: Any, types: Any, xs: Any, options: Any) -> Name:
+        if options or getattr(np, function.__name__, None) is not function:
+            raise Unseen
+        return self._call(function.__name__, xs)
+
+    def _call(self, function: str, xs: Any) -> Name:
+        arguments = ", ".join(_bare(x) for x in xs)
+        return Name(f"np.{function}({arguments})", self.dtype)
+
+    def _apply(self, op: Op, xs: tuple[Any, ...]) -> Any:
+        return op.array(*xs)
+
+    def astype(self, kind: type) -> Name:
+        if kind is not float:
+            raise Unseen
+        return Name(f"{_text(self)}.astype({self.dtype})", self.dtype)
+
+    def __bool__(self) -> bool:
+        raise Unseen
+
+    def __float__(self) -> float:
+        raise Unseen
+
+    __iter__ = __len__ = __getitem__ = __index__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _operator(template: str) -> tuple[Any, Any]:
+    return (
+        lambda self, other: self._write(template, self, other),
+        lambda self, other: self._write(template, other, self),
+    )
+
+
+for _name, _sign in {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "truediv": "/",
+    "pow": "**",
+}.items():
+    _plain, _reflected = _operator(f"({{}} {_sign} {{}})")
+    setattr(Name, f"__{_name}__", _plain)
+    setattr(Name, f"__r{_name}__", _reflected)
+for _name, _sign in {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}.items():
+    setattr(Name, f"__{_name}__", _operator(f"({{}} {_sign} {{}})")[0])
+Name.__neg__ = lambda self: self._write("(-{})", self)  # type: ignore[attr-defined]
+Name.__pos__ = lambda self: self  # type: ignore[attr-defined]
+Name.__abs__ = lambda self: self._write("np.abs({})", self)  # type: ignore[attr-defined]
+
+
+def _text(x: Any) -> str:
+    if isinstance(x, Name):
+        return x.code
+    if isinstance(x, (bool, int, float, np.floating, np.integer)):
+        return number_code(float(x))
+    raise Unseen
+
+
+def _bare(x: Any) -> str:
+    return without_brackets(_text(x))
+
+
+def without_brackets(code: str) -> str:
+    """The code without a pair of brackets around the whole of it."""
+    if not (code.startswith("(") and code.endswith(")")):
+        return code
+    depth = 0
+    for i, sign in enumerate(code):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and i < len(code) - 1:
+            return code
+    return code[1:-1]
+
+
+def traced(op: Op, parameters: Any, dtype: str) -> str | None:
+    """The NumPy code of an operation's array form, or None where it cannot be seen."""
+    try:
+        result = op.array(*(Name(p, dtype) for p in parameters))
+    except Exception:
+        return None
+    if not isinstance(result, Name):
+        return None
+    return without_brackets(result.code)
+
+
+def number_code(x: float) -> str:
+    """A number as a person writes it: 2 rather than 2.0."""
+    if x != x:
+        return "np.nan"
+    if x in (float("inf"), float("-inf")):
+        return "np.inf" if x > 0 else "(-np.inf)"
+    text = str(int(x)) if x == int(x) and 0 != abs(x) < 1e9 else repr(x)
+    return f"({text})" if text.startswith("-") else text
+
+
+def numpy_code(expression: Any, names: Mapping[Symbol, str], helpers: Helpers) -> str:
+    """An expression in symbols as NumPy code."""
+    return _code(as_symbol(expression), names, helpers)[0]
+
+
+def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tuple[str, int]:
+    if symbol in names:
+        return names[symbol], 5
+    if symbol.number is not None:
+        return number_code(symbol.number), 5
+    op = symbol.op
+    assert op is not None
+    inner = [_code(x, names, helpers) for x in symbol.inputs]
+    template = op.notation.code or INFIX.get(op, "")
+    if op is ops.total:
+        template = " + ".join(["{}"] * len(inner))
+    if template and op in SIGNS:
+        level = op.notation.precedence if op.notation.code or op is ops.total else 0
+        texts = [_bracketed(*x, level, i) for i, x in enumerate(inner)]
+        return template.format(*texts), level
+    if op in (ops.maximum, ops.minimum):
+        text = inner[0][0]
+        for other, _ in inner[1:]:
+            text = f"{helpers.name(BINARY[op], 2)}({text}, {other})"
+        return text, 5
+    return f"{helpers.name(op, len(inner))}({', '.join(text for text, _ in inner)})", 5
+
+
+SIGNS = {
+    ops.add,
+    ops.subtract,
+    ops.multiply,
+    ops.divide,
+    ops.negate,
+    ops.power,
+    ops.total,
+    ops.greater,
+}
+BINARY = {
+    op: Op(op.name, op.forward, op.partials, op.notation, array)
+    for op, array in ((ops.maximum, np.maximum), (ops.minimum, np.minimum))
+}
+
+
+def _bracketed(text: str, inner: int, outer: int, position: int) -> str:
+    needs_brackets = inner < outer or (inner == outer and (position > 0 or outer in (0, 3, 4)))
+    return f"({text})" if needs_brackets else text
