@@ -83,7 +83,7 @@ def compiled_method(op: Op, parameters: list[str], scope: dict[str, Any]) -> Cal
 
 def method_source(op: Op, parameters: list[str]) -> str:
     """The source of a method that computes `op` on its parameters and records it."""
-    names = "abcdef"[: len(parameters)]
+    names = [name for name in "abcdef" if name not in parameters][: len(parameters)]
     symbols = [Symbol(name) for name in names]
     return METHOD.format(
         parameters=", ".join(parameters),
