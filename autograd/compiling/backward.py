@@ -50,7 +50,7 @@ class Backward:
             if term.sought:
                 seed = "seed" if len(outputs) == 1 else f"seed[:, {i}]"
                 column = np.array([term.column])
-                self._give(Operand(term.block, column), seed, self.has_rows(term.block), True)
+                self._give(Operand(term.block, column), seed, True, True)
         for block in reversed(self.plan.blocks):
             if block.sought and block in self._given:
                 self._derivative(block, f"d{block.name}")

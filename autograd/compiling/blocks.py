@@ -220,7 +220,7 @@ def _signature(term: Term) -> tuple[Any, ...]:
             ),
             n,
         )
-    return (term.op, *map(id_of, term.inputs))
+    return (term.op, term.sought, *map(id_of, term.inputs))
 
 
 def _first_slots(term: Term) -> list[int]:

@@ -114,7 +114,7 @@ class Program:
                 f"X has one column for each input ({names}{', …' if n > 8 else ''}): expected "
                 f"shape (rows, {n}), or ({n},) for one row, got {array.shape}"
             )
-        return array.reshape(-1, n) if flat else array, flat, plain and flat
+        return array.reshape(1, n) if flat else array, flat, plain and flat
 
     def _parameters(self, params: ArrayLike | None) -> Any:
         if params is None:

@@ -99,6 +99,7 @@ class NormalForm:
     def _leaf(self, leaf: Value, rows: bool = False, sought: bool = False) -> Term:
         term = Term()
         term.origin, term.rows, term.sought = leaf, rows, sought
+        term.slot = len(self._terms) + len(self._term_of)
         self._term_of[leaf] = term
         return term
 
@@ -132,10 +133,16 @@ class NormalForm:
             simple = self._simplified(op, xs)
             if simple is not None:
                 return simple
-        key = (op, xs, pairs, frozen)
+        frozen = frozen and any(x.sought for x in xs)
+        if op is ops.multiply and xs[0].slot > xs[1].slot and xs[1].number is None:
+            xs = xs[::-1]
+        key = (op, xs, frozen)
+        if op is ops.total:
+            key = (frozenset(zip(xs[:pairs], xs[pairs : 2 * pairs])), frozenset(xs[2 * pairs :]))
         term = self._terms.get(key)
         if term is None:
             self._terms[key] = term = Term(op, xs, pairs)
+            term.slot = len(self._terms) + len(self._term_of)
             term.level = 1 + max(x.level for x in xs)
             term.rows = any(x.rows for x in xs)
             term.sought = not frozen and any(x.sought for x in xs)
@@ -181,15 +188,13 @@ class NormalForm:
             if count > 1:
                 addends = [*addends, *[self.make(ops.multiply, (a, b))] * count]
                 continue
-            if a.number is None and b.number is None:
-                products.append((a, b))
-            elif a.number is not None and b.number is not None:
+            if a.number is not None and b.number is not None:
                 constant += a.number * b.number
             elif a.number == 1.0 or b.number == 1.0:
                 one = b if a.number == 1.0 else a
                 counts[one] = counts.get(one, 0.0) + 1.0
             else:
-                products.append((a, b))
+                products.append((a, b) if a.slot <= b.slot else (b, a))
         for c in addends:
             if c.number is None:
                 counts[c] = counts.get(c, 0.0) + 1.0
