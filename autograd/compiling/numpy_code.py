@@ -15,9 +15,6 @@ from autograd import ops
 from autograd.ops import Op
 from autograd.symbols import Symbol, as_symbol
 
-INFIX = {ops.greater: "{} > {}"}
-
-
 class Helpers:
     """The functions that generated code calls: their text, or the function where it has none."""
 
@@ -195,11 +192,16 @@ def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tupl
     op = symbol.op
     assert op is not None
     inner = [_code(x, names, helpers) for x in symbol.inputs]
-    template = op.notation.code or INFIX.get(op, "")
+    template = op.notation.code
+    if op is ops.multiply or (op is ops.subtract and symbol.inputs[0].number is not None):
+        inner = [
+            _comparison(x, names, helpers) if x.op is ops.greater else code
+            for x, code in zip(symbol.inputs, inner)
+        ]
     if op is ops.total:
         template = " + ".join(["{}"] * len(inner))
     if template and op in SIGNS:
-        level = op.notation.precedence if op.notation.code or op is ops.total else 0
+        level = op.notation.precedence
         texts = [_bracketed(*x, level, i) for i, x in enumerate(inner)]
         return template.format(*texts), level
     if op in (ops.maximum, ops.minimum):
@@ -218,7 +220,6 @@ SIGNS = {
     ops.negate,
     ops.power,
     ops.total,
-    ops.greater,
 }
 BINARY = {
     op: Op(op.name, op.forward, op.partials, op.notation, array)
@@ -226,6 +227,16 @@ BINARY = {
 }
 
 
+def _comparison(
+    symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers
+) -> tuple[str, int]:
+    """greater as true and false, which a product takes for 1 and 0."""
+    if symbol in names:
+        return names[symbol], 5
+    left, right = (numpy_code(x, names, helpers) for x in symbol.inputs)
+    return f"{left} > {right}", 0
+
+
 def _bracketed(text: str, inner: int, outer: int, position: int) -> str:
-    needs_brackets = inner < outer or (inner == outer and (position > 0 or outer in (0, 3, 4)))
+    needs_brackets = inner < outer or (inner == outer and (position > 0 or outer in (3, 4)))
     return f"({text})" if needs_brackets else text
