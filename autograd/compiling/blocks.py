@@ -92,6 +92,11 @@ class Plan:
         for _, level in groupby(form.needed(), key=attrgetter("level")):
             self._group(list(level))
 
+    @property
+    def width_of_a_row(self) -> int:
+        """How many numbers are kept for each row."""
+        return sum(block.width for block in self.blocks if block.rows)
+
     def _place(self, block: Block) -> Block:
         for column, term in enumerate(block.terms):
             term.block, term.column, term.slot = block, column, self._slots + column

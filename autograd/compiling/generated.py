@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from autograd.compiling.backward import Backward
 from autograd.compiling.blocks import Plan
 from autograd.compiling.forward import Forward
+from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm
 from autograd.value import Value
 
@@ -41,6 +43,18 @@ class Generated:
             exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
             self._functions[name] = scope[name]
         return self._functions[name]
+
+    @property
+    def suits_straight_code(self) -> bool:
+        """Whether a single row is faster as Python on floats than as NumPy on arrays."""
+        count = sum(1 + len(t.inputs) for block in self.plan.blocks for t in block.terms)
+        finite = all(math.isfinite(t.number or 0.0) for t in self.form.numbers())
+        return finite and count < max(200, 40 * len(self.plan.blocks)) and count < 20_000
+
+    def straight(self, gradient: bool) -> Callable[..., Any]:
+        """The program for a single row of plain floats."""
+        order = [t for block in self.plan.blocks for t in block.terms]
+        return Straight(self.form, order).function(gradient)
 
     def code(self, name: str) -> str:
         """The text of a function."""

@@ -24,6 +24,10 @@ class Helpers:
         self.functions: dict[str, Any] = {}
         self._names: dict[tuple[Op, int], str] = {}
 
+    def number(self, x: float) -> str:
+        """How generated code writes a number."""
+        return number_code(x)
+
     def name(self, op: Op, arity: int) -> str:
         """How generated code calls an operation."""
         if isinstance(op.array, np.ufunc):
@@ -188,9 +192,10 @@ def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tupl
     if symbol in names:
         return names[symbol], 5
     if symbol.number is not None:
-        return number_code(symbol.number), 5
+        return helpers.number(symbol.number), 5
     op = symbol.op
-    assert op is not None
+    if op is None:
+        return symbol.name, 5
     inner = [_code(x, names, helpers) for x in symbol.inputs]
     template = op.notation.code
     if op is ops.multiply or (op is ops.subtract and symbol.inputs[0].number is not None):

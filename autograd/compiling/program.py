@@ -3,51 +3,77 @@
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from autograd.compiling.diagnosis import report
 from autograd.compiling.generated import Generated
+from autograd.compiling.straight import OUT_OF_REACH
 from autograd.errors import AutogradError
+from autograd.graph import Graph
 from autograd.value import Value
 
 DATA = attrgetter("data")
 DTYPES = ("float64", "float32")
 REDUCTIONS = ("mean", "sum", None)
+CACHE = 1 << 20
+"""Bytes of intermediate results that a stretch of rows may take, so that they stay in cache."""
+
+Array = NDArray[Any]
 
 
 class Program:
-    """A graph as a program on arrays: made by `Graph.compile`."""
+    """A graph as a program on arrays; `Graph.compile` makes it.
+
+    >>> from autograd import values
+    >>> w, x = values(w=3.0, x=0.0)
+    >>> program = Graph((w * x) ** 2).compile(inputs=[x], wrt=[w])
+    >>> program(np.array([[1.0], [2.0]]))
+    array([ 9., 36.])
+    >>> program.value_and_grad([2.0])
+    (36.0, [24.0])
+    """
 
     def __init__(
-        self,
-        nodes: Sequence[Value],
-        outputs: Sequence[Value],
-        inputs: Sequence[Value],
-        wrt: Sequence[Value],
-        dtype: str,
+        self, graph: Graph, inputs: Sequence[Value], wrt: Sequence[Value], dtype: str
     ) -> None:
-        self._nodes = nodes
-        self._outputs = outputs
-        self._inputs = inputs
-        self._wrt = wrt
+        self._graph = graph
+        self._inputs, self._wrt = inputs, wrt
         self._dtype = dtype
-        self._generated = Generated(nodes, outputs, inputs, wrt, dtype)
+        self._generated = Generated(graph.nodes, graph.outputs, inputs, wrt, dtype)
         self._others = self._generated.form.others
+        self._stretch = max(16, CACHE // (8 * self._generated.plan.width_of_a_row + 1))
+        straight = dtype == "float64" and self._generated.suits_straight_code
+        self._straight: dict[bool, Callable[..., Any] | None] = {} if straight else {
+            False: None,
+            True: None,
+        }
+        if len(graph.outputs) > 1:
+            self._straight[True] = None
 
     def __call__(self, X: ArrayLike, params: ArrayLike | None = None) -> Any:  # noqa: N803
-        """The outputs for each row of X."""
-        rows, flat, plain = self._rows(X)
-        parameters = self._parameters(params)
+        """The outputs for each row of X.
+
+        X has shape (rows, inputs): the result has shape (rows,), or (rows, outputs) for a graph
+        of several outputs. One row may be given flat; plain floats then give a float (a list for
+        several outputs). `params` of shape (len(wrt),) stands for the data of the leaves in `wrt`.
+        """
+        if type(X) is list or type(X) is tuple:
+            plain = self._plain(False, X, params)
+            if plain is not None:
+                return plain
+        rows, flat, floats = self._rows(X)
+        parameters, leaves = self._parameters(params), self._leaves()
         function = self._generated.function("value")
         with np.errstate(all="ignore"):
-            values = function(rows, parameters, self._leaves())
+            parts = [function(part, parameters, leaves) for part, _ in self._stretches(rows)]
+        values = parts[0] if len(parts) == 1 else np.concatenate(parts)
         self._check_finite(rows, parameters, values)
-        return self._shaped(values, flat, plain)
+        return _shaped(values, flat, floats)
 
     def value_and_grad(
         self,
@@ -55,109 +81,185 @@ class Program:
         params: ArrayLike | None = None,
         reduction: str | None = "mean",
     ) -> tuple[Any, Any]:
-        """The mean (or sum) over the rows, and its gradient by `wrt`."""
+        """The mean of the output over the rows, and its gradient of shape (len(wrt),).
+
+        `reduction="sum"` adds the rows up; `reduction=None` keeps them apart: values of shape
+        (rows,) and gradients of shape (rows, len(wrt)). With several outputs, values and
+        gradients have one more axis, for the outputs, before that of `wrt`. One row may be given
+        flat: then the value is single, and plain floats give a float and a list of floats.
+        """
         if reduction not in REDUCTIONS:
             raise AutogradError(f"reduction is 'mean', 'sum' or None, got {reduction!r}")
-        rows, flat, plain = self._rows(X)
+        if type(X) is list or type(X) is tuple:
+            plain = self._plain(True, X, params)
+            if plain is not None:
+                return plain  # type: ignore[no-any-return]
+        rows, flat, floats = self._rows(X)
         parameters = self._parameters(params)
-        if len(self._outputs) > 1:
-            return self._jacobian(rows, parameters, reduction, flat, plain)
-        weight = 1.0 / len(rows) if reduction == "mean" and len(rows) else 1.0
-        seed = np.full(len(rows), weight, self._dtype)
-        name = "rows_and_grads" if reduction is None or flat else "value_and_grad"
+        if len(rows) == 0 and reduction == "mean":
+            raise AutogradError("the mean over no rows is not defined: X has no rows")
+        kept = None if flat else reduction
+        compute = self._single if len(self._graph.outputs) == 1 else self._several
         with np.errstate(all="ignore"):
-            values, gradient = self._generated.function(name)(
-                rows, parameters, self._leaves(), seed
-            )
+            values, gradient = compute(rows, parameters, self._leaves(), kept)
         self._check_finite(rows, parameters, values, gradient)
-        if reduction is None or flat:
-            return self._shaped(values, flat, plain), self._shaped(gradient, flat, plain)
-        return values.sum() * values.dtype.type(weight), gradient
-
-    def _jacobian(self, rows, parameters, reduction, flat, plain):
-        function = self._generated.function("rows_and_grads")
-        leaves = self._leaves()
-        gradients = []
-        for i in range(len(self._outputs)):
-            seed = np.zeros((len(rows), len(self._outputs)), self._dtype)
-            seed[:, i] = 1.0
-            with np.errstate(all="ignore"):
-                values, gradient = function(rows, parameters, leaves, seed)
-            gradients.append(gradient)
-        jacobian = np.stack(gradients, axis=1)
-        self._check_finite(rows, parameters, values, jacobian)
-        if reduction is None or flat:
-            return self._shaped(values, flat, plain), self._shaped(jacobian, flat, plain)
-        if reduction == "sum":
-            return values.sum(axis=0), jacobian.sum(axis=0)
-        return values.mean(axis=0), jacobian.mean(axis=0)
+        if kept == "mean":
+            values = values.mean(axis=0)
+        elif kept == "sum":
+            values = values.sum(axis=0)
+        return _shaped(values, flat, floats), _shaped(gradient, flat, floats)
 
     @property
     def source(self) -> str:
         """The program as NumPy that a person can read, and that runs with NumPy alone."""
         return self._generated.source
 
+    def __repr__(self) -> str:
+        return f"<Program of {self._graph!r}: {len(self._inputs)} inputs, wrt {len(self._wrt)}>"
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self._outputs, self._inputs, self._wrt, self._dtype)
+        return _compiled_again, (self._graph.outputs, self._inputs, self._wrt, self._dtype)
+
+    # A single row of plain floats
+
+    def _plain(self, gradient: bool, row: Sequence[Any], params: Any) -> Any:
+        """The result of straight-line Python, or None where the array program has to do it."""
+        try:
+            function = self._straight[gradient]
+        except KeyError:
+            function = self._straight[gradient] = self._generated.straight(gradient)
+        if function is None:
+            return None
+        if params is None:
+            params = map(DATA, self._wrt)
+        elif type(params) is not list:
+            if np.shape(params) != (len(self._wrt),):
+                return None
+            params = map(float, params)
+        try:
+            return function(row, params, map(DATA, self._others))
+        except OUT_OF_REACH:
+            return None
+
+    # Many rows
+
+    def _single(
+        self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
+    ) -> tuple[Array, Array]:
+        """The values of all rows, and the gradient: added up, or (rows, len(wrt))."""
+        function = self._generated.function(
+            "value_and_grad" if reduction else "rows_and_grads"
+        )
+        weight = 1.0 / len(rows) if reduction == "mean" else 1.0
+        parts = [
+            function(part, parameters, leaves, np.full(len(part), weight, self._dtype))
+            for part, _ in self._stretches(rows)
+        ]
+        if len(parts) == 1:
+            return parts[0]  # type: ignore[no-any-return]
+        values = np.concatenate([values for values, _ in parts])
+        gradients = [gradient for _, gradient in parts]
+        return values, np.add.reduce(gradients) if reduction else np.concatenate(gradients)
+
+    def _several(
+        self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
+    ) -> tuple[Array, Array]:
+        """The same for several outputs, one pass back for each."""
+        function = self._generated.function("value_and_grad" if reduction else "rows_and_grads")
+        weight = 1.0 / len(rows) if reduction == "mean" else 1.0
+        gradients = []
+        for i in range(len(self._graph.outputs)):
+            seed = np.zeros((len(rows), len(self._graph.outputs)), self._dtype)
+            seed[:, i] = weight
+            values, gradient = function(rows, parameters, leaves, seed)
+            gradients.append(gradient)
+        return values, np.stack(gradients, axis=0 if reduction else 1)
+
+    def _stretches(self, rows: Array) -> Iterator[tuple[Array, int]]:
+        """The rows in stretches whose intermediate results fit the cache."""
+        if len(rows) <= 2 * self._stretch:
+            yield rows, 0
+            return
+        for start in range(0, len(rows), self._stretch):
+            yield rows[start : start + self._stretch], start
 
     # What comes in
 
-    def _rows(self, X: ArrayLike) -> tuple[Any, bool, bool]:  # noqa: N803
+    def _rows(self, X: ArrayLike) -> tuple[Array, bool, bool]:  # noqa: N803
         """X as an array of rows, whether it came flat, and whether as plain floats."""
-        plain = isinstance(X, (list, tuple)) and all(isinstance(x, (float, int)) for x in X)
-        array = np.asarray(X, dtype=self._dtype)
+        try:
+            array = np.asarray(X, dtype=self._dtype)
+        except (TypeError, ValueError) as error:
+            raise AutogradError(f"X is not an array of numbers: {error}") from error
         n = len(self._inputs)
-        flat = array.ndim == 1 and array.shape == (n,)
+        flat = array.shape == (n,)
         if not flat and (array.ndim != 2 or array.shape[1] != n):
             names = ", ".join(v.label or "an unlabelled leaf" for v in self._inputs[:8])
+            more = ", …" if n > 8 else ""
             raise AutogradError(
-                f"X has one column for each input ({names}{', …' if n > 8 else ''}): expected "
-                f"shape (rows, {n}), or ({n},) for one row, got {array.shape}"
+                f"X has one column for each of the inputs ({names}{more}): expected shape "
+                f"(rows, {n}), or ({n},) for a single row, got {array.shape}"
             )
-        return array.reshape(1, n) if flat else array, flat, plain and flat
+        return array.reshape(1, n) if flat else array, flat, flat and not hasattr(X, "dtype")
 
-    def _parameters(self, params: ArrayLike | None) -> Any:
+    def _parameters(self, params: ArrayLike | None) -> Array:
         if params is None:
             return np.array(list(map(DATA, self._wrt)), dtype=self._dtype)
         array = np.asarray(params, dtype=self._dtype)
         if array.shape != (len(self._wrt),):
             raise AutogradError(
-                f"params has one number for each leaf in wrt: expected shape "
+                "params has one number for each leaf in wrt: expected shape "
                 f"({len(self._wrt)},), got {array.shape}"
             )
         return array
 
-    def _leaves(self) -> Any:
+    def _leaves(self) -> Array:
         return np.array(list(map(DATA, self._others)), dtype=self._dtype)
 
     # What goes out
 
-    def _shaped(self, values: Any, flat: bool, plain: bool) -> Any:
-        if not flat:
-            return values
-        return values[0].tolist() if plain else values[0]
-
-    def _check_finite(self, rows: Any, parameters: Any, *results: Any) -> None:
+    def _check_finite(self, rows: Array, parameters: Array, *results: Array) -> None:
         for result in results:
             flat = result.ravel()
             if not math.isfinite(flat @ flat) and not np.isfinite(flat).all():
-                self._report(rows, parameters)
+                report(self._graph, self._inputs, self._wrt, rows, parameters, results[0])
                 return
 
-    def _report(self, rows: Any, parameters: Any) -> None:
-        bad = np.isnan(rows)
-        if bad.any():
-            row, column = map(int, np.argwhere(bad)[0])
-            label = self._inputs[column].label or f"number {column}"
-            raise AutogradError(f"X is nan in row {row} for the input {label}")
-        warnings.warn("a row leaves the finite numbers", RuntimeWarning, stacklevel=4)
+
+def _shaped(values: Any, flat: bool, floats: bool) -> Any:
+    if not flat:
+        return values
+    return values[0].tolist() if floats else values[0]
 
 
-def _again(outputs, inputs, wrt, dtype):
-    from autograd.graph import Graph
+def _compiled_again(
+    outputs: Sequence[Value], inputs: Sequence[Value], wrt: Sequence[Value], dtype: str
+) -> Program:
+    return Program(Graph(outputs), inputs, wrt, dtype)
 
-    return compile_graph(Graph(outputs), inputs=inputs, wrt=wrt, dtype=dtype)
 
-
-def compile_graph(graph, inputs, wrt=(), dtype="float64"):
-    return Program(graph.nodes, graph.outputs, list(inputs), list(wrt), dtype)
+def compile_graph(
+    graph: Graph, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
+) -> Program:
+    """The program of a graph; `Graph.compile` says what it means."""
+    roles: dict[Value, str] = {}
+    for role, leaves in (("inputs", inputs), ("wrt", wrt)):
+        for leaf in leaves:
+            if not isinstance(leaf, Value):
+                raise AutogradError(f"{role} are leaves of the graph, got {type(leaf).__name__}")
+            name = leaf.label or f"{leaf.op} = {leaf.data!r}".removeprefix(" = ")
+            if leaf.inputs:
+                raise AutogradError(
+                    f"{role} are leaves, but {name} was computed by {leaf.op!r}: give the leaves "
+                    "that it was computed from, or detach() it before it is used"
+                )
+            if leaf in roles:
+                raise AutogradError(
+                    f"each leaf stands once in inputs or in wrt, but {name} is in "
+                    f"{' and in '.join(dict.fromkeys((roles[leaf], role)))}"
+                    f"{' twice' if roles[leaf] == role else ''}"
+                )
+            roles[leaf] = role
+    if dtype not in DTYPES:
+        raise AutogradError(f"dtype is 'float64' or 'float32', got {dtype!r}")
+    return Program(graph, list(inputs), list(wrt), dtype)
