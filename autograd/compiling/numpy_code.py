@@ -196,13 +196,14 @@ def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tupl
     op = symbol.op
     if op is None:
         return symbol.name, 5
-    inner = [_code(x, names, helpers) for x in symbol.inputs]
     template = op.notation.code
-    if op is ops.multiply or (op is ops.subtract and symbol.inputs[0].number is not None):
-        inner = [
-            _comparison(x, names, helpers) if x.op is ops.greater else code
-            for x, code in zip(symbol.inputs, inner)
-        ]
+    takes_truth = op is ops.multiply or (
+        op is ops.subtract and symbol.inputs[0].number is not None
+    )
+    inner = [
+        (_comparison if takes_truth and x.op is ops.greater else _code)(x, names, helpers)
+        for x in symbol.inputs
+    ]
     if op is ops.total:
         template = " + ".join(["{}"] * len(inner))
     if template and op in SIGNS:
