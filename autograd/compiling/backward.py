@@ -16,7 +16,7 @@ from autograd.compiling.blocks import Block, Index, Operand, Part
 from autograd.compiling.forward import Forward
 from autograd.compiling.numpy_code import number_code, numpy_code, without_brackets
 from autograd.compiling.rules import local_derivatives, simplified, times
-from autograd.compiling.views import is_constant, is_whole
+from autograd.compiling.views import is_constant, is_whole, step_of
 from autograd.symbols import Symbol, as_symbol
 
 
@@ -26,6 +26,8 @@ class Contribution:
 
     index: Index
     code: str
+    product: tuple[str, tuple[int, ...]] | None = None
+    """The factors and the shape of a matrix product, which can be written in place."""
 
 
 class Backward:
@@ -87,6 +89,10 @@ class Backward:
             first = bool(untouched[contribution.index].all())
             untouched[contribution.index] = False
             target = self._target(block, name, contribution.index)
+            if first and contribution.product:
+                factors, shape = contribution.product
+                self.lines.append(f"np.matmul({factors}, out={target}.reshape{shape})")
+                continue
             sign = "=" if first else "+="
             self.lines.append(f"{target} {sign} {without_brackets(contribution.code)}")
 
@@ -102,10 +108,11 @@ class Backward:
         code = self.views.vector(Operand(twin, index))
         return code if "[" in code else f"{code}[:]"
 
-    def _give(self, operand: Operand, code: str, rows: bool, atomic: bool = False) -> None:
+    def _give(self, operand: Operand, code: str, rows: bool, atomic: bool = False, product=None) -> None:
         """Add a contribution of shape ([rows,] len(index)); a single column has no axis."""
         block, index = operand.block, operand.index
         assert block is not None
+        plain = product if len(index) > 1 and step_of(index) == 1 else None
         if rows and not self.has_rows(block):
             code = f"{_bracketed(code, atomic)}.sum(axis=0)"
             atomic = True
@@ -117,7 +124,7 @@ class Backward:
             columns = self.forward.constants.index(order)
             edges = self.forward.constants.index(starts)
             code = f"np.add.reduceat({_bracketed(code, atomic)}[..., {columns}], {edges}, axis=-1)"
-        self._given.setdefault(block, []).append(Contribution(index, code))
+        self._given.setdefault(block, []).append(Contribution(index, code, plain))
 
     # From a block to its operands
 
@@ -172,18 +179,20 @@ class Backward:
         self._give(Operand(operand.block, operand.index.ravel()), code, self.has_rows(block))
 
     def _from_columns(self, block: Block, part: Part) -> None:
-        for operand, other in _with_others(part):
-            code = f"d{block.name}"
+        for operand, other, factor in _with_others(part):
+            code = f"{factor}d{block.name}"
             if other is not None:
                 code = f"{code} * {self.views.column(other)}"
             self._give(operand, code, self.has_rows(block), atomic=other is None)
 
     def _from_axis(self, block: Block, part: Part) -> None:
-        for operand, other in _with_others(part):
+        for operand, other, factor in _with_others(part):
             n = operand.index.shape[1]
-            code = f"d{block.name}"
+            code = f"{factor}d{block.name}"
             if other is not None and not _repeats(other):
-                self._give_matrix(operand, f"{code}[..., None] * {self.views.matrix(other)}", block)
+                single = block.width == 1 and not self.has_rows(block)
+                axis = "" if single else "[..., None]"
+                self._give_matrix(operand, f"{code}{axis} * {self.views.matrix(other)}", block)
                 continue
             if other is not None:
                 numbers = None if other.block else other.numbers[:, 0]
@@ -208,7 +217,9 @@ class Backward:
             x = self.views.vector(inputs)
             if not self.per_row:
                 code = f"({upstream}.T @ {x}).ravel()" if g > 1 else f"{upstream} @ {x}"
-                self._give(Operand(weights.block, weights.index.ravel()), code, False, g > 1)
+                product = (f"{upstream}.T, {x}", weights.index.shape) if g > 1 else None
+                index = weights.index.ravel()
+                self._give(Operand(weights.block, index), code, False, g > 1, product)
             elif g > 1:
                 code = f"{upstream}[:, :, None] * {x}[:, None, :]"
                 self._give_matrix(weights, code, block)
@@ -223,12 +234,16 @@ PARTS = {
 }
 
 
-def _with_others(part: Part) -> list[tuple[Operand, Operand | None]]:
-    """Each operand that is sought, with the factor beside it."""
-    pairs = [(part.left, part.right)]
-    if part.right is not None:
-        pairs.append((part.right, part.left))
-    return [(operand, other) for operand, other in pairs if operand.sought]
+def _with_others(part: Part) -> list[tuple[Operand, Operand | None, str]]:
+    """Each operand that is sought, with the factor beside it; the two of a square as one."""
+    left, right = part.left, part.right
+    if right is None:
+        pairs = [(left, right, "")]
+    elif left.block is right.block and np.array_equal(left.index, right.index):
+        pairs = [(left, right, "2 * ")]
+    else:
+        pairs = [(left, right, ""), (right, left, "")]
+    return [pair for pair in pairs if pair[0].sought]
 
 
 def _repeats(operand: Operand) -> bool:

@@ -109,7 +109,7 @@ class Plan:
             if term.op is ops.total:
                 _sort_sum(term)
             groups.setdefault(_signature(term), []).append(term)
-        for (op, *_), terms in groups.items():
+        for (op, *_), terms in _split_by_numbers(groups):
             terms.sort(key=_first_slots)
             if op is ops.total:
                 for shared, chosen in _sharing(terms):
@@ -226,6 +226,19 @@ def _signature(term: Term) -> tuple[Any, ...]:
             n,
         )
     return (term.op, term.sought, *map(id_of, term.inputs))
+
+
+def _split_by_numbers(groups: dict[Any, list[Term]]) -> list[tuple[Any, list[Term]]]:
+    """Part terms that use different numbers, where a few numbers serve many terms."""
+    result = []
+    for signature, terms in groups.items():
+        parts: dict[Any, list[Term]] = {}
+        for term in terms:
+            parts.setdefault(tuple(x.number for x in term.inputs[:FEW]), []).append(term)
+        if len(parts) * 8 > len(terms):
+            parts = {(): terms}
+        result += [(signature, chosen) for chosen in parts.values()]
+    return result
 
 
 def _first_slots(term: Term) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -70,7 +70,7 @@ class Program:
         parameters, leaves = self._parameters(params), self._leaves()
         function = self._generated.function("value")
         with np.errstate(all="ignore"):
-            parts = [function(part, parameters, leaves) for part, _ in self._stretches(rows)]
+            parts = [function(part, parameters, leaves) for part in self._stretches(rows)]
         values = parts[0] if len(parts) == 1 else np.concatenate(parts)
         self._check_finite(rows, parameters, values)
         return _shaped(values, flat, floats)
@@ -103,10 +103,10 @@ class Program:
         with np.errstate(all="ignore"):
             values, gradient = compute(rows, parameters, self._leaves(), kept)
         self._check_finite(rows, parameters, values, gradient)
+        if kept:
+            values = np.add.reduce(values)
         if kept == "mean":
-            values = values.mean(axis=0)
-        elif kept == "sum":
-            values = values.sum(axis=0)
+            values = values / len(rows)
         return _shaped(values, flat, floats), _shaped(gradient, flat, floats)
 
     @property
@@ -153,7 +153,7 @@ class Program:
         weight = 1.0 / len(rows) if reduction == "mean" else 1.0
         parts = [
             function(part, parameters, leaves, np.full(len(part), weight, self._dtype))
-            for part, _ in self._stretches(rows)
+            for part in self._stretches(rows)
         ]
         if len(parts) == 1:
             return parts[0]  # type: ignore[no-any-return]
@@ -175,13 +175,12 @@ class Program:
             gradients.append(gradient)
         return values, np.stack(gradients, axis=0 if reduction else 1)
 
-    def _stretches(self, rows: Array) -> Iterator[tuple[Array, int]]:
+    def _stretches(self, rows: Array) -> list[Array]:
         """The rows in stretches whose intermediate results fit the cache."""
         if len(rows) <= 2 * self._stretch:
-            yield rows, 0
-            return
-        for start in range(0, len(rows), self._stretch):
-            yield rows[start : start + self._stretch], start
+            return [rows]
+        starts = range(0, len(rows), self._stretch)
+        return [rows[start : start + self._stretch] for start in starts]
 
     # What comes in
 
@@ -214,13 +213,13 @@ class Program:
         return array
 
     def _leaves(self) -> Array:
-        return np.array(list(map(DATA, self._others)), dtype=self._dtype)
+        return np.array([leaf.data for leaf in self._others], dtype=self._dtype)
 
     # What goes out
 
     def _check_finite(self, rows: Array, parameters: Array, *results: Array) -> None:
         for result in results:
-            flat = result.ravel()
+            flat = result if result.ndim == 1 else result.ravel()
             if not math.isfinite(flat @ flat) and not np.isfinite(flat).all():
                 report(self._graph, self._inputs, self._wrt, rows, parameters, results[0])
                 return
