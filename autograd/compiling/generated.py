@@ -41,7 +41,7 @@ class Generated:
             scope.update(self.forward.helpers.functions)
             scope.update(self.forward.constants.arrays)
             exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
-            self._functions[name] = scope[name]
+            self._functions[name] = np.errstate(all="ignore")(scope[name])
         return self._functions[name]
 
     @property

@@ -24,6 +24,7 @@ CACHE = 1 << 20
 """Bytes of intermediate results that a stretch of rows may take, so that they stay in cache."""
 
 Array = NDArray[Any]
+NONE: Array = np.empty(0)
 
 
 class Program:
@@ -46,6 +47,8 @@ class Program:
         self._dtype = dtype
         self._generated = Generated(graph.nodes, graph.outputs, inputs, wrt, dtype)
         self._others = self._generated.form.others
+        self._alone = len(graph.outputs) == 1
+        self._last_seed: tuple[tuple[int, float], Array] | None = None
         self._stretch = max(16, CACHE // (8 * self._generated.plan.width_of_a_row + 1))
         straight = dtype == "float64" and self._generated.suits_straight_code
         self._straight: dict[bool, Callable[..., Any] | None] = {} if straight else {
@@ -69,10 +72,9 @@ class Program:
         rows, flat, floats = self._rows(X)
         parameters, leaves = self._parameters(params), self._leaves()
         function = self._generated.function("value")
-        with np.errstate(all="ignore"):
-            parts = [function(part, parameters, leaves) for part in self._stretches(rows)]
+        parts = [function(part, parameters, leaves) for part in self._stretches(rows)]
         values = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        self._check_finite(rows, parameters, values)
+        self._check_finite(rows, parameters, values, values)
         return _shaped(values, flat, floats)
 
     def value_and_grad(
@@ -99,14 +101,13 @@ class Program:
         if len(rows) == 0 and reduction == "mean":
             raise AutogradError("the mean over no rows is not defined: X has no rows")
         kept = None if flat else reduction
-        compute = self._single if len(self._graph.outputs) == 1 else self._several
-        with np.errstate(all="ignore"):
-            values, gradient = compute(rows, parameters, self._leaves(), kept)
-        self._check_finite(rows, parameters, values, gradient)
+        compute = self._single if self._alone else self._several
+        values, gradient = compute(rows, parameters, self._leaves(), kept)
         if kept:
-            values = np.add.reduce(values)
-        if kept == "mean":
-            values = values / len(rows)
+            total = np.add.reduce(values)
+            self._check_finite(rows, parameters, values, total, gradient)
+            return (total / len(rows) if kept == "mean" else total), gradient
+        self._check_finite(rows, parameters, values, values, gradient)
         return _shaped(values, flat, floats), _shaped(gradient, flat, floats)
 
     @property
@@ -151,15 +152,22 @@ class Program:
             "value_and_grad" if reduction else "rows_and_grads"
         )
         weight = 1.0 / len(rows) if reduction == "mean" else 1.0
+        if len(rows) <= 2 * self._stretch:
+            seed = self._seed(len(rows), weight)
+            return function(rows, parameters, leaves, seed)  # type: ignore[no-any-return]
         parts = [
             function(part, parameters, leaves, np.full(len(part), weight, self._dtype))
             for part in self._stretches(rows)
         ]
-        if len(parts) == 1:
-            return parts[0]  # type: ignore[no-any-return]
         values = np.concatenate([values for values, _ in parts])
         gradients = [gradient for _, gradient in parts]
         return values, np.add.reduce(gradients) if reduction else np.concatenate(gradients)
+
+    def _seed(self, rows: int, weight: float) -> Array:
+        """The derivative that each row starts from; the last one is kept for the next call."""
+        if self._last_seed is None or self._last_seed[0] != (rows, weight):
+            self._last_seed = (rows, weight), np.full(rows, weight, self._dtype)
+        return self._last_seed[1]
 
     def _several(
         self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
@@ -213,15 +221,19 @@ class Program:
         return array
 
     def _leaves(self) -> Array:
+        if not self._others:
+            return NONE
         return np.array([leaf.data for leaf in self._others], dtype=self._dtype)
 
     # What goes out
 
-    def _check_finite(self, rows: Array, parameters: Array, *results: Array) -> None:
+    def _check_finite(
+        self, rows: Array, parameters: Array, values: Array, *results: Array
+    ) -> None:
         for result in results:
             flat = result if result.ndim == 1 else result.ravel()
             if not math.isfinite(flat @ flat) and not np.isfinite(flat).all():
-                report(self._graph, self._inputs, self._wrt, rows, parameters, results[0])
+                report(self._graph, self._inputs, self._wrt, rows, parameters, values)
                 return
 
 
