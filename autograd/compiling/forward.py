@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd import ops
 from autograd.compiling.blocks import Block, Operand, Part, Plan
+from autograd.compiling.names import Names, described, name_blocks
 from autograd.compiling.numpy_code import Helpers, numpy_code
 from autograd.compiling.terms import Term
 from autograd.compiling.views import Constants, Views
@@ -23,12 +24,45 @@ class Forward:
         self.constants = Constants(dtype)
         self.helpers = Helpers(f"np.{dtype}")
         self.views = Views(self.constants)
-        for i, block in enumerate(plan.blocks, start=1):
-            block.name = f"v{i}"
+        self.names = Names(set(ops.TABLE))
+        self._known: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        name_blocks(plan, self.names)
 
     def statements(self) -> list[str]:
-        """The code of all blocks."""
-        return [f"{block.name} = {self.value(block)}" for block in self.plan.blocks]
+        """The code of all blocks, each with a comment that says which nodes it was made from."""
+        lines: list[str] = []
+        self._aliases.clear()
+        for block in self.plan.blocks:
+            lines.append(f"# {described(block)}")
+            lines += self._weights_and_biases(block)
+            lines.append(f"{block.name} = {self.value(block)}")
+        return lines
+
+    def _weights_and_biases(self, block: Block) -> list[str]:
+        """Names for the parameters of a layer."""
+        lines = []
+        layered = any(part.kind == "matrix" for part in block.parts)
+        for part in block.parts if layered else ():
+            if part.left.rows or part.left.block is None:
+                continue
+            if part.kind == "matrix":
+                stem, code = "W", self.weights(part.left, transposed=False)
+            elif part.right is None:
+                stem, code = "b", self.views.column(part.left)
+            else:
+                continue
+            if code not in self._aliases and not code.isidentifier():
+                self._aliases[code] = name = self._alias(stem, code, block)
+                lines.append(f"{name} = {code}")
+        return lines
+
+    def _alias(self, stem: str, code: str, block: Block) -> str:
+        if code not in self._known:
+            number = block.name.removeprefix("Z")
+            wanted = f"{stem}{number}" if number.isdigit() else f"{stem}_{block.name}"
+            self._known[code] = self.names.unused(wanted)
+        return self._known[code]
 
     def value(self, block: Block) -> str:
         """The code of a block's value."""
@@ -46,6 +80,8 @@ class Forward:
         left, right = part.left, part.right
         if part.kind == "column":
             code = self.views.column(left)
+            if right is None:
+                return self._aliases.get(code, code)
             return f"{code} * {self.views.column(right)}" if right else code
         if part.kind == "matrix":
             assert right is not None
@@ -62,6 +98,7 @@ class Forward:
             code = self.constants.numbers(operand.numbers if g > 1 else operand.numbers[0])
         else:
             code = self.views.matrix(operand, exact=True)
+        code = self._aliases.get(code, code)
         return f"{code}.T" if transposed and len(operand.index) > 1 else code
 
     def output(self, terms: Sequence[Term], single: bool) -> list[str]:

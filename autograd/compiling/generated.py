@@ -11,6 +11,7 @@ import numpy as np
 from autograd.compiling.backward import Backward
 from autograd.compiling.blocks import Plan
 from autograd.compiling.forward import Forward
+from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm
 from autograd.value import Value
@@ -27,6 +28,7 @@ class Generated:
         wrt: Sequence[Value],
         dtype: str,
     ) -> None:
+        self._outputs, self._inputs, self._wrt = outputs, inputs, wrt
         self.form = NormalForm(nodes, outputs, inputs, wrt)
         self.plan = Plan(self.form)
         self.forward = Forward(self.plan, dtype)
@@ -57,28 +59,70 @@ class Generated:
         return Straight(self.form, order).function(gradient)
 
     def code(self, name: str) -> str:
-        """The text of a function."""
-        lines = self.forward.statements()
-        single = len(self.form.outputs) == 1
-        result = self.forward.output(self.form.outputs, single)
-        if name != "value":
-            lines += Backward(self.forward, per_row=name == "rows_and_grads").statements()
-            *before, last = result
-            result = [*before, f"{last}, gradient"]
+        """The text of a function that runs."""
+        lines = [line for line in self._body(name) if not line.startswith("#")]
         signature = "X, params, leaves" + ("" if name == "value" else ", seed")
-        body = "\n".join(f"    {line}" for line in [*lines, *result])
-        return f"def {name}({signature}):\n{body}\n"
+        return _function(name, signature, lines)
+
+    def _body(self, name: str) -> list[str]:
+        lines = self.forward.statements()
+        result = self.forward.output(self.form.outputs, len(self.form.outputs) == 1)
+        if name == "value":
+            return lines + result
+        lines += ["# backward"]
+        lines += Backward(self.forward, per_row=name == "rows_and_grads").statements()
+        return [*lines, *result[:-1], f"{result[-1]}, gradient"]
 
     @property
     def source(self) -> str:
         """The whole program as text that needs nothing but NumPy."""
-        functions = [self.code("value"), self.code("value_and_grad")]
-        constants = [f"{k} = np.{v!r}" for k, v in self.forward.constants.arrays.items()]
-        with np.printoptions(threshold=10**9):
-            constants = [
+        single = len(self.form.outputs) == 1
+        value, gradient = self._body("value"), self._body("value_and_grad")
+        signature = "X, params" + (", leaves" if self.form.others else "")
+        more = "" if single else ", seed"
+        if single:
+            seed = "seed = np.full(len(X), 1 / len(X), X.dtype)  # for the mean over the rows"
+            gradient.insert(gradient.index("# backward") + 1, seed)
+            last = gradient[-1].removeprefix("return ").removesuffix(", gradient")
+            gradient[-1] = f"return {last}.mean(), gradient"
+        helpers = self.forward.helpers
+        parts = [
+            f'"""{self._summary()}"""\n\nimport numpy as np\n',
+            "\n".join(
                 f"{name} = np.array({array.tolist()}, np.{array.dtype})"
                 for name, array in self.forward.constants.arrays.items()
-            ]
-        return "\n\n".join(
-            ["import numpy as np", *constants, *self.forward.helpers.text.values(), *functions]
-        )
+            ),
+            "\n".join(
+                f"{name} = ...  # put the array form of the operation {name!r} here"
+                for name in helpers.functions
+            ),
+            *helpers.text.values(),
+            _function("value", signature, value),
+            _function("value_and_grad", signature + more, gradient),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def _summary(self) -> str:
+        form = self.form
+        lines = [
+            f"{listed([v.label or v.op for v in self._outputs])} for every row of X.",
+            "",
+            f"The columns of X are {_labels(self._inputs)}; params holds {_labels(self._wrt)}",
+        ]
+        if form.others:
+            lines[-1] += f"; leaves holds {_labels(form.others)}"
+        lines[-1] += "."
+        if len(self._outputs) > 1:
+            lines.append("seed holds, for every row, the derivative that each output starts from.")
+        return "\n".join(lines) + "\n"
+
+
+def _labels(leaves: Sequence[Value]) -> str:
+    labels = [leaf.label for leaf in leaves if leaf.label]
+    if len(labels) < len(leaves):
+        return f"{len(leaves)} unlabelled leaves" if leaves else "nothing"
+    return listed(labels, limit=40) or "nothing"
+
+
+def _function(name: str, signature: str, lines: Sequence[str]) -> str:
+    return f"def {name}({signature}):\n" + "".join(f"    {line}\n" for line in lines)

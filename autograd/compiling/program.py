@@ -231,8 +231,8 @@ class Program:
         self, rows: Array, parameters: Array, values: Array, *results: Array
     ) -> None:
         for result in results:
-            flat = result if result.ndim == 1 else result.ravel()
-            if not math.isfinite(flat @ flat) and not np.isfinite(flat).all():
+            flat = result if result.ndim < 2 else result.ravel()
+            if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
                 report(self._graph, self._inputs, self._wrt, rows, parameters, values)
                 return
 
