@@ -82,9 +82,7 @@ class Backward:
         else:
             covered = _touched_once(block, partial)
             shape = f"(len(X), {block.width})" if self.has_rows(block) else f"{block.width}"
-            self.lines.append(
-                f"{name} = np.{'empty' if covered else 'zeros'}({shape}, X.dtype)"
-            )
+            self.lines.append(f"{name} = np.{'empty' if covered else 'zeros'}({shape}, X.dtype)")
         for contribution in partial:
             first = bool(untouched[contribution.index].all())
             untouched[contribution.index] = False
@@ -108,7 +106,9 @@ class Backward:
         code = self.views.vector(Operand(twin, index))
         return code if "[" in code else f"{code}[:]"
 
-    def _give(self, operand: Operand, code: str, rows: bool, atomic: bool = False, product=None) -> None:
+    def _give(
+        self, operand: Operand, code: str, rows: bool, atomic: bool = False, product=None
+    ) -> None:
         """Add a contribution of shape ([rows,] len(index)); a single column has no axis."""
         block, index = operand.block, operand.index
         assert block is not None

@@ -110,7 +110,9 @@ class Forward:
         lines = [f"outputs = np.empty((len(X), {len(terms)}), X.dtype)"]
         for block, columns, places in by_block(terms):
             target = self.views._several(_outputs(len(terms)), places)
-            lines.append(f"{target if '[' in target else target + '[:]'} = {self._source(block, columns)}")
+            lines.append(
+                f"{target if '[' in target else target + '[:]'} = {self._source(block, columns)}"
+            )
         return [*lines, "return outputs"]
 
     def _source(self, block: Block, columns: Any) -> str:

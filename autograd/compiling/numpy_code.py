@@ -15,6 +15,7 @@ from autograd import ops
 from autograd.ops import Op
 from autograd.symbols import Symbol, as_symbol
 
+
 class Helpers:
     """The functions that generated code calls: their text, or the function where it has none."""
 
@@ -59,7 +60,7 @@ class Elementwise:
     def __call__(self, *xs: Any) -> Any:
         arrays = np.broadcast_arrays(*xs)
         values = [self._one(*map(float, numbers)) for numbers in zip(*(a.ravel() for a in arrays))]
-        return np.array(values, dtype=self.dtype.removeprefix('np.')).reshape(arrays[0].shape)
+        return np.array(values, dtype=self.dtype.removeprefix("np.")).reshape(arrays[0].shape)
 
     def _one(self, *xs: float) -> float:
         try:
@@ -233,9 +234,7 @@ BINARY = {
 }
 
 
-def _comparison(
-    symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers
-) -> tuple[str, int]:
+def _comparison(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tuple[str, int]:
     """greater as true and false, which a product takes for 1 and 0."""
     if symbol in names:
         return names[symbol], 5

@@ -51,10 +51,14 @@ class Program:
         self._last_seed: tuple[tuple[int, float], Array] | None = None
         self._stretch = max(16, CACHE // (8 * self._generated.plan.width_of_a_row + 1))
         straight = dtype == "float64" and self._generated.suits_straight_code
-        self._straight: dict[bool, Callable[..., Any] | None] = {} if straight else {
-            False: None,
-            True: None,
-        }
+        self._straight: dict[bool, Callable[..., Any] | None] = (
+            {}
+            if straight
+            else {
+                False: None,
+                True: None,
+            }
+        )
         if len(graph.outputs) > 1:
             self._straight[True] = None
 
@@ -148,9 +152,7 @@ class Program:
         self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
     ) -> tuple[Array, Array]:
         """The values of all rows, and the gradient: added up, or (rows, len(wrt))."""
-        function = self._generated.function(
-            "value_and_grad" if reduction else "rows_and_grads"
-        )
+        function = self._generated.function("value_and_grad" if reduction else "rows_and_grads")
         weight = 1.0 / len(rows) if reduction == "mean" else 1.0
         if len(rows) <= 2 * self._stretch:
             seed = self._seed(len(rows), weight)

@@ -125,7 +125,11 @@ class NormalForm:
             return self._sum_of(node)
         xs = tuple(self._term_of[x] for x in node.inputs)
         lower = LOWERED.get(op.name)
-        return lower(self, op, xs) if lower and ops.TABLE.get(op.name, op) is op else self.make(op, xs)
+        return (
+            lower(self, op, xs)
+            if lower and ops.TABLE.get(op.name, op) is op
+            else self.make(op, xs)
+        )
 
     def make(self, op: Op, xs: tuple[Term, ...], pairs: int = 0, frozen: bool = False) -> Term:
         """The term of an operation; one that is known already, or simpler, where there is one."""

@@ -116,8 +116,10 @@ class Views:
             inner = self.column(Operand(block, index[:, 0]))
             return f"{inner}[..., None]"
         if not block.axis:
-            return f"np.full({(g, n)}, {block.name})" if not block.rows else (
-                f"np.broadcast_to({block.name}[:, None, None], (len(X), {g}, {n}))"
+            return (
+                f"np.full({(g, n)}, {block.name})"
+                if not block.rows
+                else (f"np.broadcast_to({block.name}[:, None, None], (len(X), {g}, {n}))")
             )
         flat = index.ravel()
         if step_of(flat) == 1:
