@@ -137,7 +137,7 @@ class Graph:
     def compile(
         self, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
     ) -> Program:
-        """This graph as a NumPy program that runs over many rows at once.
+        """Make this graph a NumPy program that runs over many rows at once.
 
         `inputs` are the leaves that differ from row to row: the columns of X, in this order.
         `wrt` are the leaves that gradients are sought for. The other leaves are read at each

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.compiling.blocks import Block, Index, Operand, Part
+from autograd.compiling.blocks import EXTREMES, Block, Index, Operand, Part
 from autograd.compiling.forward import Forward
-from autograd.compiling.numpy_code import number_code, numpy_code, without_brackets
+from autograd.compiling.numpy_code import numpy_code, sum_code, without_brackets
 from autograd.compiling.rules import local_derivatives, simplified, times
 from autograd.compiling.views import is_constant, is_whole, step_of
 from autograd.symbols import Symbol, as_symbol
+
+Product = tuple[str, "tuple[int, ...]"]
 
 
 @dataclass
@@ -26,7 +28,7 @@ class Contribution:
 
     index: Index
     code: str
-    product: tuple[str, tuple[int, ...]] | None = None
+    product: Product | None = None
     """The factors and the shape of a matrix product, which can be written in place."""
 
 
@@ -71,11 +73,11 @@ class Backward:
         whole = [c.code for c in given if is_whole(block, c.index) and self._fits(block, c)]
         partial = [c for c in given if not (is_whole(block, c.index) and self._fits(block, c))]
         if not partial and whole:
-            self.lines.append(f"{name} = {_sum(whole)}")
+            self.lines.append(f"{name} = {sum_code(whole)}")
             return
         untouched = np.full(block.width, not whole)
         if whole:
-            code = _sum(whole)
+            code = sum_code(whole)
             self.lines.append(f"{name} = {code}{'.copy()' if len(whole) == 1 else ''}")
             if len(whole) == 1:
                 self.lines[-1] = f"{name} = np.array({without_brackets(code)})"
@@ -88,8 +90,8 @@ class Backward:
             untouched[contribution.index] = False
             target = self._target(block, name, contribution.index)
             if first and contribution.product:
-                factors, shape = contribution.product
-                self.lines.append(f"np.matmul({factors}, out={target}.reshape{shape})")
+                factors, sizes = contribution.product
+                self.lines.append(f"np.matmul({factors}, out={target}.reshape{sizes})")
                 continue
             sign = "=" if first else "+="
             self.lines.append(f"{target} {sign} {without_brackets(contribution.code)}")
@@ -150,11 +152,29 @@ class Backward:
             xs.append(float(operand.numbers[0]) if uniform else x)
         upstream = Symbol("upstream")
         names[upstream] = f"d{block.name}"
+        if block.op in EXTREMES and len(xs) > 2:
+            self._from_extreme_of(block, names, y, xs)
+            return
         partials = local_derivatives(block.op, y, xs)
         for operand, partial in zip(block.operands, partials):
             if operand.sought and partial.number != 0.0:
                 code = numpy_code(times(upstream, partial), names, self.forward.helpers)
                 self._give(operand, code, self.has_rows(block))
+
+    def _from_extreme_of(
+        self, block: Block, names: dict[Symbol, str], y: Symbol, xs: list[Any]
+    ) -> None:
+        """maximum and minimum of several blocks: each share is written once."""
+        assert block.op is not None
+        name = block.name
+        chosen = [f"{name}_is{i}" for i in range(1, len(xs) + 1)]
+        for one, partial in zip(chosen, block.op.partials(y, *xs)):
+            share = simplified(as_symbol(partial).inputs[0])
+            self.lines.append(f"{one} = {numpy_code(share, names, self.forward.helpers)}")
+        self.lines.append(f"{name}_shares = d{name} / ({sum_code(chosen)})")
+        for operand, one in zip(block.operands, chosen):
+            if operand.sought:
+                self._give(operand, f"{name}_shares * {one}", self.has_rows(block))
 
     def _from_extreme(self, block: Block) -> None:
         """maximum and minimum along an axis: the rule for three inputs shows that for any."""
@@ -237,6 +257,7 @@ PARTS = {
 def _with_others(part: Part) -> list[tuple[Operand, Operand | None, str]]:
     """Each operand that is sought, with the factor beside it; the two of a square as one."""
     left, right = part.left, part.right
+    pairs: list[tuple[Operand, Operand | None, str]]
     if right is None:
         pairs = [(left, right, "")]
     elif left.block is right.block and np.array_equal(left.index, right.index):
@@ -258,10 +279,6 @@ def _touched_once(block: Block, contributions: list[Contribution]) -> bool:
     for contribution in contributions:
         counts[contribution.index] += 1
     return bool((counts == 1).all())
-
-
-def _sum(codes: list[str]) -> str:
-    return codes[0] if len(codes) == 1 else " + ".join(codes)
 
 
 def _bracketed(code: str, atomic: bool) -> str:

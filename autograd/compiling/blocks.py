@@ -182,7 +182,7 @@ def _sort_sum(term: Term) -> None:
     n = term.pairs
     left, right = list(term.inputs[:n]), list(term.inputs[n : 2 * n])
     for i, (a, b) in enumerate(zip(left, right)):
-        if a.rows and not b.rows or (a.rows == b.rows and b.number is not None):
+        if (a.rows and not b.rows) or (a.rows == b.rows and b.number is not None):
             left[i], right[i] = b, a
     keys = [(id_of(a), b.slot, a.slot) for a, b in zip(left, right)]
     order = sorted(range(n), key=keys.__getitem__)

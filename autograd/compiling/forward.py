@@ -10,7 +10,7 @@ import numpy as np
 from autograd import ops
 from autograd.compiling.blocks import Block, Operand, Part, Plan
 from autograd.compiling.names import Names, described, name_blocks
-from autograd.compiling.numpy_code import Helpers, numpy_code
+from autograd.compiling.numpy_code import Helpers, numpy_code, sum_code
 from autograd.compiling.terms import Term
 from autograd.compiling.views import Constants, Views
 from autograd.symbols import Symbol
@@ -67,7 +67,7 @@ class Forward:
     def value(self, block: Block) -> str:
         """The code of a block's value."""
         if block.kind == "sum":
-            return " + ".join(self._part(part, block) for part in block.parts)
+            return sum_code([self._part(part, block) for part in block.parts])
         if block.kind == "axis":
             function = "max" if block.op is ops.maximum else "min"
             return f"{self.views.matrix(block.operands[0])}.{function}(axis=-1)"
@@ -82,7 +82,7 @@ class Forward:
             code = self.views.column(left)
             if right is None:
                 return self._aliases.get(code, code)
-            return f"{code} * {self.views.column(right)}" if right else code
+            return f"{code} * {self.views.column(right)}"
         if part.kind == "matrix":
             assert right is not None
             return f"{self.views.vector(right)} @ {self.weights(left)}"

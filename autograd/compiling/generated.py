@@ -9,12 +9,17 @@ from typing import Any
 import numpy as np
 
 from autograd.compiling.backward import Backward
-from autograd.compiling.blocks import Plan
+from autograd.compiling.blocks import EXTREMES, Plan
 from autograd.compiling.forward import Forward
 from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
-from autograd.compiling.terms import NormalForm
+from autograd.compiling.terms import NormalForm, Term
 from autograd.value import Value
+
+SHORT, LONG = 200, 20_000
+"""Code on floats suits a graph of so few operands in any case, and of so many in none."""
+NARROW = 8
+"""maximum and minimum of more inputs are left to NumPy: their rule grows with the square."""
 
 
 class Generated:
@@ -49,14 +54,18 @@ class Generated:
     @property
     def suits_straight_code(self) -> bool:
         """Whether a single row is faster as Python on floats than as NumPy on arrays."""
-        count = sum(1 + len(t.inputs) for block in self.plan.blocks for t in block.terms)
+        terms = self._terms()
+        count = sum(1 + len(t.inputs) for t in terms)
         finite = all(math.isfinite(t.number or 0.0) for t in self.form.numbers())
-        return finite and count < max(200, 40 * len(self.plan.blocks)) and count < 20_000
+        narrow = all(len(t.inputs) <= NARROW for t in terms if t.op in EXTREMES)
+        return finite and narrow and count < min(LONG, max(SHORT, 40 * len(self.plan.blocks)))
+
+    def _terms(self) -> list[Term]:
+        return [term for block in self.plan.blocks for term in block.terms]
 
     def straight(self, gradient: bool) -> Callable[..., Any]:
         """The program for a single row of plain floats."""
-        order = [t for block in self.plan.blocks for t in block.terms]
-        return Straight(self.form, order).function(gradient)
+        return Straight(self.form, self._terms()).function(gradient)
 
     def code(self, name: str) -> str:
         """The text of a function that runs."""

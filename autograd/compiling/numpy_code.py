@@ -6,14 +6,24 @@ what it does, or, where that cannot be seen, a loop over the record's own `forwa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
 from autograd import ops
 from autograd.ops import Op
 from autograd.symbols import Symbol, as_symbol
+
+MANY = 30
+
+
+class Callables(Protocol):
+    """What writes calls and numbers: for arrays (`Helpers`) or for single floats."""
+
+    def number(self, x: float) -> str: ...
+    def name(self, op: Op, arity: int) -> str: ...
+    def extreme(self, op: Op) -> str: ...
 
 
 class Helpers:
@@ -32,10 +42,15 @@ class Helpers:
     def name(self, op: Op, arity: int) -> str:
         """How generated code calls an operation."""
         if isinstance(op.array, np.ufunc):
-            return f"np.{op.array.__name__}"
+            return f"np.{ufunc_name(op.array)}"
         if (op, arity) not in self._names:
             self._names[op, arity] = self._define(op, arity)
         return self._names[op, arity]
+
+    def extreme(self, op: Op) -> str:
+        """The name of maximum or minimum of any number of arrays."""
+        self.text.setdefault(op.name, EXTREME.format(op.name))
+        return op.name
 
     def _define(self, op: Op, arity: int) -> str:
         name = op.name
@@ -48,6 +63,14 @@ class Helpers:
         else:
             self.text[name] = f"def {name}({', '.join(parameters)}):\n    return {code}\n"
         return name
+
+
+EXTREME = """\
+def {0}(first, *others):
+    for other in others:
+        first = np.{0}(first, other)
+    return first
+"""
 
 
 class Elementwise:
@@ -69,7 +92,12 @@ class Elementwise:
             return np.nan
 
 
-class Unseen(Exception):
+def ufunc_name(ufunc: Any) -> str:
+    """What NumPy calls one of its functions."""
+    return str(ufunc.__name__)
+
+
+class UnseenError(Exception):
     """An array form did something of which no text can be made."""
 
 
@@ -85,12 +113,12 @@ class Name:
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *xs: Any, **options: Any) -> Name:
         if method != "__call__" or options:
-            raise Unseen
-        return self._call(ufunc.__name__, xs)
+            raise UnseenError
+        return self._call(ufunc_name(ufunc), xs)
 
     def __array_function__(self, function: Any, types: Any, xs: Any, options: Any) -> Name:
         if options or getattr(np, function.__name__, None) is not function:
-            raise Unseen
+            raise UnseenError
         return self._call(function.__name__, xs)
 
     def _call(self, function: str, xs: Any) -> Name:
@@ -102,41 +130,39 @@ class Name:
 
     def astype(self, kind: type) -> Name:
         if kind is not float:
-            raise Unseen
+            raise UnseenError
         return Name(f"{_text(self)}.astype({self.dtype})", self.dtype)
 
     def __bool__(self) -> bool:
-        raise Unseen
+        raise UnseenError
 
     def __float__(self) -> float:
-        raise Unseen
+        raise UnseenError
 
-    __iter__ = __len__ = __getitem__ = __index__ = None  # type: ignore[assignment]
-    __hash__ = None  # type: ignore[assignment]
+    def _operator(sign: str) -> Any:  # noqa: N805
+        return lambda self, other: self._write(f"({{}} {sign} {{}})", self, other)
 
+    def _reflected(sign: str) -> Any:  # noqa: N805
+        return lambda self, other: self._write(f"({{}} {sign} {{}})", other, self)
 
-def _operator(template: str) -> tuple[Any, Any]:
-    return (
-        lambda self, other: self._write(template, self, other),
-        lambda self, other: self._write(template, other, self),
-    )
+    __add__, __radd__ = _operator("+"), _reflected("+")
+    __sub__, __rsub__ = _operator("-"), _reflected("-")
+    __mul__, __rmul__ = _operator("*"), _reflected("*")
+    __truediv__, __rtruediv__ = _operator("/"), _reflected("/")
+    __pow__, __rpow__ = _operator("**"), _reflected("**")
+    __lt__, __le__, __gt__, __ge__ = map(_operator, ("<", "<=", ">", ">="))
+    __eq__, __ne__ = _operator("=="), _operator("!=")
+    __hash__ = None
+    __iter__ = None
 
+    def __neg__(self) -> Name:
+        return self._write("(-{})", self)
 
-for _name, _sign in {
-    "add": "+",
-    "sub": "-",
-    "mul": "*",
-    "truediv": "/",
-    "pow": "**",
-}.items():
-    _plain, _reflected = _operator(f"({{}} {_sign} {{}})")
-    setattr(Name, f"__{_name}__", _plain)
-    setattr(Name, f"__r{_name}__", _reflected)
-for _name, _sign in {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}.items():
-    setattr(Name, f"__{_name}__", _operator(f"({{}} {_sign} {{}})")[0])
-Name.__neg__ = lambda self: self._write("(-{})", self)  # type: ignore[attr-defined]
-Name.__pos__ = lambda self: self  # type: ignore[attr-defined]
-Name.__abs__ = lambda self: self._write("np.abs({})", self)  # type: ignore[attr-defined]
+    def __pos__(self) -> Name:
+        return self
+
+    def __abs__(self) -> Name:
+        return self._write("np.abs({})", self)
 
 
 def _text(x: Any) -> str:
@@ -144,7 +170,7 @@ def _text(x: Any) -> str:
         return x.code
     if isinstance(x, (bool, int, float, np.floating, np.integer)):
         return number_code(float(x))
-    raise Unseen
+    raise UnseenError
 
 
 def _bare(x: Any) -> str:
@@ -174,6 +200,11 @@ def traced(op: Op, parameters: Any, dtype: str) -> str | None:
     return without_brackets(result.code)
 
 
+def sum_code(terms: Sequence[str]) -> str:
+    """The terms added up: with + or, where there are many, by a call, which Python reads flat."""
+    return " + ".join(terms) if len(terms) <= MANY else f"sum([{', '.join(terms)}])"
+
+
 def number_code(x: float) -> str:
     """A number as a person writes it: 2 rather than 2.0."""
     if x != x:
@@ -184,12 +215,12 @@ def number_code(x: float) -> str:
     return f"({text})" if text.startswith("-") else text
 
 
-def numpy_code(expression: Any, names: Mapping[Symbol, str], helpers: Helpers) -> str:
+def numpy_code(expression: Any, names: Mapping[Symbol, str], helpers: Callables) -> str:
     """An expression in symbols as NumPy code."""
     return _code(as_symbol(expression), names, helpers)[0]
 
 
-def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tuple[str, int]:
+def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Callables) -> tuple[str, int]:
     if symbol in names:
         return names[symbol], 5
     if symbol.number is not None:
@@ -206,16 +237,16 @@ def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tupl
         for x in symbol.inputs
     ]
     if op is ops.total:
-        template = " + ".join(["{}"] * len(inner))
+        return sum_code([text for text, _ in inner]), 1 if len(inner) <= MANY else 5
     if template and op in SIGNS:
         level = op.notation.precedence
         texts = [_bracketed(*x, level, i) for i, x in enumerate(inner)]
         return template.format(*texts), level
     if op in (ops.maximum, ops.minimum):
-        text = inner[0][0]
-        for other, _ in inner[1:]:
-            text = f"{helpers.name(BINARY[op], 2)}({text}, {other})"
-        return text, 5
+        texts = [text for text, _ in inner]
+        if len(texts) != 2:
+            return f"{helpers.extreme(op)}({', '.join(texts)})", 5
+        return f"{helpers.name(BINARY[op], 2)}({', '.join(texts)})", 5
     return f"{helpers.name(op, len(inner))}({', '.join(text for text, _ in inner)})", 5
 
 
@@ -226,7 +257,6 @@ SIGNS = {
     ops.divide,
     ops.negate,
     ops.power,
-    ops.total,
 }
 BINARY = {
     op: Op(op.name, op.forward, op.partials, op.notation, array)
@@ -234,7 +264,9 @@ BINARY = {
 }
 
 
-def _comparison(symbol: Symbol, names: Mapping[Symbol, str], helpers: Helpers) -> tuple[str, int]:
+def _comparison(
+    symbol: Symbol, names: Mapping[Symbol, str], helpers: Callables
+) -> tuple[str, int]:
     """greater as true and false, which a product takes for 1 and 0."""
     if symbol in names:
         return names[symbol], 5

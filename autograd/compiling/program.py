@@ -69,7 +69,7 @@ class Program:
         of several outputs. One row may be given flat; plain floats then give a float (a list for
         several outputs). `params` of shape (len(wrt),) stands for the data of the leaves in `wrt`.
         """
-        if type(X) is list or type(X) is tuple:
+        if isinstance(X, (list, tuple)):
             plain = self._plain(False, X, params)
             if plain is not None:
                 return plain
@@ -96,7 +96,7 @@ class Program:
         """
         if reduction not in REDUCTIONS:
             raise AutogradError(f"reduction is 'mean', 'sum' or None, got {reduction!r}")
-        if type(X) is list or type(X) is tuple:
+        if isinstance(X, (list, tuple)):
             plain = self._plain(True, X, params)
             if plain is not None:
                 return plain  # type: ignore[no-any-return]

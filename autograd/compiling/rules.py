@@ -8,8 +8,8 @@ from typing import Any
 from autograd import ops
 from autograd.errors import AutogradError
 from autograd.ops import Notation, Op
-from autograd.symbols import Symbol, as_symbol
 from autograd.sweep import topological_order
+from autograd.symbols import Symbol, as_symbol
 
 
 def local_derivatives(op: Op, y: Symbol, xs: Sequence[Symbol | float]) -> list[Symbol]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.compiling.numpy_code import numpy_code, traced
+from autograd.compiling.numpy_code import numpy_code, sum_code, traced
 from autograd.compiling.rules import local_derivatives, times
 from autograd.compiling.terms import NormalForm, Term
 from autograd.ops import Op
@@ -39,6 +39,10 @@ class Floats:
         known = getattr(math, name, None)
         self.scope[name] = known if known and isinstance(op.array, np.ufunc) else op.forward
         return name
+
+    def extreme(self, op: Op) -> str:
+        """maximum or minimum of any number of floats."""
+        return self.name(op, 0)
 
     def call(self, op: Op, xs: Sequence[str]) -> str:
         """The code of an operation on names."""
@@ -95,7 +99,7 @@ class Straight:
             derivatives = self._backward(lines)
             result += f", [{', '.join(derivatives)}]"
             checked += list(dict.fromkeys(derivatives))
-        lines.append(f"if not isfinite({' + '.join(checked)}):\n        raise ValueError")
+        lines.append(f"if not isfinite({sum_code(checked)}):\n        raise ValueError")
         lines.append(f"return {result}")
         return "def row(X, P, L):\n" + "".join(f"    {line}\n" for line in lines)
 
@@ -108,7 +112,7 @@ class Straight:
         if op is ops.total:
             n = term.pairs
             products = [f"{a} * {b}" for a, b in zip(names, names[n:])][:n]
-            return " + ".join([*products, *names[2 * n :]])
+            return sum_code([*products, *names[2 * n :]])
         if op is ops.power:
             return self._power(term, names)
         if op.notation.code or op in (ops.maximum, ops.minimum):
@@ -146,7 +150,7 @@ class Straight:
         ]
 
     def _settled(self, term: Term, given: list[str], lines: list[str]) -> str:
-        code = " + ".join(given)
+        code = sum_code(given)
         if code.isidentifier() or code == "1.0":
             return code
         name = f"d{self._names[term]}"

@@ -140,7 +140,7 @@ class NormalForm:
         frozen = frozen and any(x.sought for x in xs)
         if op is ops.multiply and xs[0].slot > xs[1].slot and xs[1].number is None:
             xs = xs[::-1]
-        key = (op, xs, frozen)
+        key: Any = (op, xs, frozen)
         if op is ops.total:
             key = (frozenset(zip(xs[:pairs], xs[pairs : 2 * pairs])), frozenset(xs[2 * pairs :]))
         term = self._terms.get(key)
@@ -160,24 +160,21 @@ class NormalForm:
             except (ArithmeticError, ValueError):
                 return None
         if op is ops.multiply:
-            return self._simplified_product(*xs, *numbers)
+            return self._simplified_product(xs[0], xs[1])
         if op in NEUTRAL and numbers[1] == NEUTRAL[op]:
             return xs[0]
         return None
 
-    def _simplified_product(
-        self, a: Term, b: Term, left: float | None, right: float | None
-    ) -> Term | None:
-        if left is None and right is None:
+    def _simplified_product(self, a: Term, b: Term) -> Term | None:
+        factor, other = (a.number, b) if a.number is not None else (b.number, a)
+        if factor is None:
             return None
-        factor, other = (left, b) if left is not None else (right, a)
         if factor == 1.0:
             return other
         if other.op is ops.multiply and other.inputs[0].number is not None:
-            return self.make(
-                ops.multiply, (self.number(factor * other.inputs[0].number), other.inputs[1])
-            )
-        if left is None:
+            product = self.number(factor * other.inputs[0].number)
+            return self.make(ops.multiply, (product, other.inputs[1]))
+        if a.number is None:
             return self.make(ops.multiply, (b, a))
         return None
 
