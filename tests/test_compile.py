@@ -3,6 +3,7 @@
 Ground truth is the scalar engine, row by row, and numbers worked out by hand.
 """
 
+import itertools
 import math
 import pickle
 import random
@@ -36,8 +37,8 @@ OPERATIONS = {
     "sigmoid": lambda a, b: ag.sigmoid(a),
     "relu": lambda a, b: ag.relu(a),
     "leaky_relu": lambda a, b: ag.leaky_relu(a, 0.2),
-    "leaky_relu by its slope": lambda a, b: ag.leaky_relu(a, b),
-    "elu": lambda a, b: ag.elu(a, b),
+    "leaky_relu by its slope": ag.leaky_relu,
+    "elu": ag.elu,
     "softplus": lambda a, b: ag.softplus(a),
     "step": lambda a, b: ag.step(a) * b,
     "maximum": lambda a, b: ag.maximum(a, b, 0.1),
@@ -128,7 +129,7 @@ def network(rng, sizes, activation):
     """A dense network in scalars, written out with plain + and * in every second layer."""
     inputs = [Value(rng.gauss(0, 1), f"x{i}") for i in range(sizes[0])]
     parameters, hidden = [], inputs
-    for number, (n_in, n_out) in enumerate(zip(sizes, sizes[1:])):
+    for number, (n_in, n_out) in enumerate(itertools.pairwise(sizes)):
         weights = [[Value(rng.gauss(0, 1)) for _ in range(n_in)] for _ in range(n_out)]
         biases = [Value(rng.gauss(0, 1)) for _ in range(n_out)]
         sums = [
@@ -180,7 +181,7 @@ UNARY = [
     lambda a: a.tanh(),
     lambda a: a.relu(),
     lambda a: -a,
-    lambda a: abs(a),
+    abs,
     lambda a: a.sin() ** 2,
     lambda a: a.softplus(),
     lambda a: 2 - a / 3,

@@ -14,8 +14,9 @@ import numpy as np
 from autograd import ops
 from autograd.compiling.blocks import EXTREMES, Block, Index, Operand, Part
 from autograd.compiling.forward import Forward
-from autograd.compiling.numpy_code import numpy_code, sum_code, without_brackets
+from autograd.compiling.numpy_code import numpy_code, sum_code
 from autograd.compiling.rules import local_derivatives, simplified, times
+from autograd.compiling.tracing import without_brackets
 from autograd.compiling.views import is_constant, is_whole, step_of
 from autograd.symbols import Symbol, as_symbol
 
@@ -109,7 +110,12 @@ class Backward:
         return code if "[" in code else f"{code}[:]"
 
     def _give(
-        self, operand: Operand, code: str, rows: bool, atomic: bool = False, product=None
+        self,
+        operand: Operand,
+        code: str,
+        rows: bool,
+        atomic: bool = False,
+        product: Product | None = None,
     ) -> None:
         """Add a contribution of shape ([rows,] len(index)); a single column has no axis."""
         block, index = operand.block, operand.index
@@ -183,7 +189,7 @@ class Backward:
         y, *xs = (Symbol(name) for name in "yabc")
         rule = simplified(as_symbol(block.op.partials(y, *xs)[0]))
         chosen = rule.inputs[0]
-        assert rule.op is ops.divide and rule.inputs[1].op is ops.total
+        assert rule.op is ops.divide
         names = {xs[0]: self.views.matrix(operand, exact=True), y: f"{block.name}[..., None]"}
         mask = f"{block.name}_chosen"
         self.lines.append(f"{mask} = {numpy_code(chosen, names, self.forward.helpers)}")
@@ -216,7 +222,8 @@ class Backward:
                 continue
             if other is not None:
                 numbers = None if other.block else other.numbers[:, 0]
-                code = f"({code} * {self.views.column(Operand(other.block, other.index[:, 0], numbers))})"
+                factor_view = self.views.column(Operand(other.block, other.index[:, 0], numbers))
+                code = f"({code} * {factor_view})"
             if len(operand.index) == 1:
                 code = f"{code}[..., None]"
             code = f"np.repeat({without_brackets(code)}, {n}, axis=-1)"

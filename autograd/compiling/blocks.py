@@ -57,10 +57,12 @@ class Operand:
 
     @property
     def rows(self) -> bool:
+        """Whether it differs from row to row."""
         return self.block is not None and self.block.rows
 
     @property
     def sought(self) -> bool:
+        """Whether it has a derivative by a parameter."""
         return self.block is not None and self.block.sought
 
 

@@ -22,14 +22,15 @@ EFFORT = 1_000_000
 def report(
     graph: Graph,
     inputs: Sequence[Value],
-    wrt: Sequence[Value],
     rows: Array,
-    parameters: Array,
     values: Array,
+    given: dict[Value, float],
 ) -> None:
-    """Refuse a nan in X; warn of any other number that is not finite, by its node and row."""
+    """Refuse a nan in X; warn of any other number that is not finite, by its node and row.
+
+    `given` holds the numbers of the parameters, `values` the outputs of all rows.
+    """
     _refuse_nan(inputs, rows)
-    given = dict(zip(wrt, map(float, parameters)))
     finite = np.isfinite(values.reshape(len(rows), -1)).all(axis=1)
     suspects = range(len(rows)) if finite.all() else [int(np.argmin(finite))]
     for row in list(suspects)[: max(1, EFFORT // len(graph))]:

@@ -94,8 +94,8 @@ class Forward:
     def weights(self, operand: Operand, transposed: bool = True) -> str:
         """The weights of a matrix product, (g, n) or its transpose; (n,) for a single column."""
         if operand.block is None:
-            g, n = operand.numbers.shape
-            code = self.constants.numbers(operand.numbers if g > 1 else operand.numbers[0])
+            numbers = operand.numbers
+            code = self.constants.numbers(numbers if len(numbers) > 1 else numbers[0])
         else:
             code = self.views.matrix(operand, exact=True)
         code = self._aliases.get(code, code)
@@ -137,7 +137,7 @@ def by_block(terms: Sequence[Term]) -> list[tuple[Block, Any, Any]]:
     """Terms by the block that keeps them: (block, their columns, their places in the list)."""
     found: dict[int, tuple[Block, list[int], list[int]]] = {}
     for place, term in enumerate(terms):
-        block, columns, places = found.setdefault(id(term.block), (term.block, [], []))
+        _, columns, places = found.setdefault(id(term.block), (term.block, [], []))
         columns.append(term.column)
         places.append(place)
     return [(b, np.array(c), np.array(p)) for b, c, p in found.values()]

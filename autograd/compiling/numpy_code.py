@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd import ops
+from autograd.compiling.tracing import number_code, traced, ufunc_name
 from autograd.ops import Op
 from autograd.symbols import Symbol, as_symbol
 
@@ -21,9 +22,14 @@ MANY = 30
 class Callables(Protocol):
     """What writes calls and numbers: for arrays (`Helpers`) or for single floats."""
 
-    def number(self, x: float) -> str: ...
-    def name(self, op: Op, arity: int) -> str: ...
-    def extreme(self, op: Op) -> str: ...
+    def number(self, x: float) -> str:
+        """How a number is written."""
+
+    def name(self, op: Op, arity: int) -> str:
+        """What is called for an operation."""
+
+    def extreme(self, op: Op) -> str:
+        """What is called for the maximum or minimum of more than two."""
 
 
 class Helpers:
@@ -81,6 +87,7 @@ class Elementwise:
         self.dtype = dtype
 
     def __call__(self, *xs: Any) -> Any:
+        """The results, in the shape that the arguments broadcast to."""
         arrays = np.broadcast_arrays(*xs)
         values = [self._one(*map(float, numbers)) for numbers in zip(*(a.ravel() for a in arrays))]
         return np.array(values, dtype=self.dtype.removeprefix("np.")).reshape(arrays[0].shape)
@@ -92,127 +99,9 @@ class Elementwise:
             return np.nan
 
 
-def ufunc_name(ufunc: Any) -> str:
-    """What NumPy calls one of its functions."""
-    return str(ufunc.__name__)
-
-
-class UnseenError(Exception):
-    """An array form did something of which no text can be made."""
-
-
-class Name:
-    """A name in NumPy code, and what operators and NumPy's functions make of it."""
-
-    def __init__(self, code: str, dtype: str) -> None:
-        self.code = code
-        self.dtype = dtype
-
-    def _write(self, template: str, *xs: Any) -> Name:
-        return Name(template.format(*(_text(x) for x in xs)), self.dtype)
-
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *xs: Any, **options: Any) -> Name:
-        if method != "__call__" or options:
-            raise UnseenError
-        return self._call(ufunc_name(ufunc), xs)
-
-    def __array_function__(self, function: Any, types: Any, xs: Any, options: Any) -> Name:
-        if options or getattr(np, function.__name__, None) is not function:
-            raise UnseenError
-        return self._call(function.__name__, xs)
-
-    def _call(self, function: str, xs: Any) -> Name:
-        arguments = ", ".join(_bare(x) for x in xs)
-        return Name(f"np.{function}({arguments})", self.dtype)
-
-    def _apply(self, op: Op, xs: tuple[Any, ...]) -> Any:
-        return op.array(*xs)
-
-    def astype(self, kind: type) -> Name:
-        if kind is not float:
-            raise UnseenError
-        return Name(f"{_text(self)}.astype({self.dtype})", self.dtype)
-
-    def __bool__(self) -> bool:
-        raise UnseenError
-
-    def __float__(self) -> float:
-        raise UnseenError
-
-    def _operator(sign: str) -> Any:  # noqa: N805
-        return lambda self, other: self._write(f"({{}} {sign} {{}})", self, other)
-
-    def _reflected(sign: str) -> Any:  # noqa: N805
-        return lambda self, other: self._write(f"({{}} {sign} {{}})", other, self)
-
-    __add__, __radd__ = _operator("+"), _reflected("+")
-    __sub__, __rsub__ = _operator("-"), _reflected("-")
-    __mul__, __rmul__ = _operator("*"), _reflected("*")
-    __truediv__, __rtruediv__ = _operator("/"), _reflected("/")
-    __pow__, __rpow__ = _operator("**"), _reflected("**")
-    __lt__, __le__, __gt__, __ge__ = map(_operator, ("<", "<=", ">", ">="))
-    __eq__, __ne__ = _operator("=="), _operator("!=")
-    __hash__ = None
-    __iter__ = None
-
-    def __neg__(self) -> Name:
-        return self._write("(-{})", self)
-
-    def __pos__(self) -> Name:
-        return self
-
-    def __abs__(self) -> Name:
-        return self._write("np.abs({})", self)
-
-
-def _text(x: Any) -> str:
-    if isinstance(x, Name):
-        return x.code
-    if isinstance(x, (bool, int, float, np.floating, np.integer)):
-        return number_code(float(x))
-    raise UnseenError
-
-
-def _bare(x: Any) -> str:
-    return without_brackets(_text(x))
-
-
-def without_brackets(code: str) -> str:
-    """The code without a pair of brackets around the whole of it."""
-    if not (code.startswith("(") and code.endswith(")")):
-        return code
-    depth = 0
-    for i, sign in enumerate(code):
-        depth += (sign == "(") - (sign == ")")
-        if depth == 0 and i < len(code) - 1:
-            return code
-    return code[1:-1]
-
-
-def traced(op: Op, parameters: Any, dtype: str) -> str | None:
-    """The NumPy code of an operation's array form, or None where it cannot be seen."""
-    try:
-        result = op.array(*(Name(p, dtype) for p in parameters))
-    except Exception:
-        return None
-    if not isinstance(result, Name):
-        return None
-    return without_brackets(result.code)
-
-
 def sum_code(terms: Sequence[str]) -> str:
     """The terms added up: with + or, where there are many, by a call, which Python reads flat."""
     return " + ".join(terms) if len(terms) <= MANY else f"sum([{', '.join(terms)}])"
-
-
-def number_code(x: float) -> str:
-    """A number as a person writes it: 2 rather than 2.0."""
-    if x != x:
-        return "np.nan"
-    if x in (float("inf"), float("-inf")):
-        return "np.inf" if x > 0 else "(-np.inf)"
-    text = str(int(x)) if x == int(x) and 0 != abs(x) < 1e9 else repr(x)
-    return f"({text})" if text.startswith("-") else text
 
 
 def numpy_code(expression: Any, names: Mapping[Symbol, str], helpers: Callables) -> str:
@@ -221,14 +110,12 @@ def numpy_code(expression: Any, names: Mapping[Symbol, str], helpers: Callables)
 
 
 def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Callables) -> tuple[str, int]:
-    if symbol in names:
-        return names[symbol], 5
-    if symbol.number is not None:
-        return helpers.number(symbol.number), 5
+    """The code, and how strongly it holds together, as `Notation.precedence` counts it."""
     op = symbol.op
-    if op is None:
-        return symbol.name, 5
-    template = op.notation.code
+    if symbol in names or op is None:
+        number = symbol.number
+        given = symbol.name if number is None else helpers.number(number)
+        return names.get(symbol, given), 5
     takes_truth = op is ops.multiply or (
         op is ops.subtract and symbol.inputs[0].number is not None
     )
@@ -236,18 +123,16 @@ def _code(symbol: Symbol, names: Mapping[Symbol, str], helpers: Callables) -> tu
         (_comparison if takes_truth and x.op is ops.greater else _code)(x, names, helpers)
         for x in symbol.inputs
     ]
-    if op is ops.total:
-        return sum_code([text for text, _ in inner]), 1 if len(inner) <= MANY else 5
-    if template and op in SIGNS:
+    texts = [text for text, _ in inner]
+    if op in SIGNS:
         level = op.notation.precedence
-        texts = [_bracketed(*x, level, i) for i, x in enumerate(inner)]
-        return template.format(*texts), level
-    if op in (ops.maximum, ops.minimum):
-        texts = [text for text, _ in inner]
-        if len(texts) != 2:
-            return f"{helpers.extreme(op)}({', '.join(texts)})", 5
-        return f"{helpers.name(BINARY[op], 2)}({', '.join(texts)})", 5
-    return f"{helpers.name(op, len(inner))}({', '.join(text for text, _ in inner)})", 5
+        bracketed = [_bracketed(*x, level, i) for i, x in enumerate(inner)]
+        return op.notation.code.format(*bracketed), level
+    if op is ops.total:
+        return sum_code(texts), 1 if len(inner) <= MANY else 5
+    if op in BINARY and len(texts) != 2:
+        return f"{helpers.extreme(op)}({', '.join(texts)})", 5
+    return f"{helpers.name(BINARY.get(op, op), len(inner))}({', '.join(texts)})", 5
 
 
 SIGNS = {

@@ -235,7 +235,8 @@ class Program:
         for result in results:
             flat = result if result.ndim < 2 else result.ravel()
             if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
-                report(self._graph, self._inputs, self._wrt, rows, parameters, values)
+                given = dict(zip(self._wrt, map(float, parameters)))
+                report(self._graph, self._inputs, rows, values, given)
                 return
 
 

@@ -63,19 +63,22 @@ def _simple(symbol: Symbol) -> Symbol:
 
 def _simpler_product(symbol: Symbol, a: Symbol, b: Symbol) -> Symbol | None:
     for one, other in ((a, b), (b, a)):
-        if one.number == 1.0:
-            return other
-        if one.number == 0.0:
-            return one
-        if one.number == -1.0:
-            return Symbol(op=ops.negate, inputs=(other,))
-    if b.op is ops.divide and b.inputs[0].number == 1.0:
-        return Symbol(op=ops.divide, inputs=(a, b.inputs[1]))
+        if one.number in (0.0, 1.0, -1.0):
+            return {0.0: one, 1.0: other, -1.0: Symbol(op=ops.negate, inputs=(other,))}[one.number]
     if b.op is ops.negate:
         return Symbol(op=ops.negate, inputs=(times(a, b.inputs[0]),))
-    if b.op is ops.divide and b.inputs[0].op is ops.negate:
-        quotient = Symbol(op=ops.divide, inputs=(b.inputs[0].inputs[0], b.inputs[1]))
-        return Symbol(op=ops.negate, inputs=(times(a, quotient),))
+    if b.op is ops.divide:
+        return _simpler_fraction(a, *b.inputs)
+    return None
+
+
+def _simpler_fraction(a: Symbol, above: Symbol, below: Symbol) -> Symbol | None:
+    """a · 1/x is a/x, and a · (−y)/x is −(a · y/x)."""
+    if above.number == 1.0:
+        return Symbol(op=ops.divide, inputs=(a, below))
+    if above.op is ops.negate:
+        fraction = Symbol(op=ops.divide, inputs=(above.inputs[0], below))
+        return Symbol(op=ops.negate, inputs=(times(a, fraction),))
     return None
 
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograd import ops
-from autograd.compiling.numpy_code import numpy_code, sum_code, traced
+from autograd.compiling.numpy_code import numpy_code, sum_code
 from autograd.compiling.rules import local_derivatives, times
 from autograd.compiling.terms import NormalForm, Term
+from autograd.compiling.tracing import traced
 from autograd.ops import Op
 from autograd.symbols import Symbol
 

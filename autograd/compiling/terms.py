@@ -7,6 +7,7 @@ term a₁b₁ + … + aₙbₙ + c₁ + … + cₘ.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -92,6 +93,7 @@ class NormalForm:
         return sorted(self._terms.values(), key=lambda t: t.level)
 
     def numbers(self) -> list[Term]:
+        """The plain numbers that terms refer to."""
         return list(self._numbers.values())
 
     # Leaves
@@ -105,7 +107,7 @@ class NormalForm:
 
     def number(self, x: float) -> Term:
         """The term of a plain number."""
-        key = x if x != 0.0 and x == x else repr(x)
+        key = repr(x) if x == 0.0 or math.isnan(x) else x
         if key not in self._numbers:
             self._numbers[key] = term = Term()
             term.number = x

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compiling.blocks import Block, Index, Operand
-from autograd.compiling.numpy_code import number_code
+from autograd.compiling.tracing import number_code
 
 
 class Constants:
@@ -104,37 +104,43 @@ class Views:
         For a consumer of one column it is ([rows,] n).
         """
         block, index = operand.block, operand.index
-        g, n = index.shape
+        g = len(index)
         if block is None:
             return self._numbers(operand.numbers if g > 1 else operand.numbers[0])
         if g == 1:
             return self.vector(Operand(block, index[0]))
-        if not exact and is_constant(index):
+        repeated = "" if exact else self._repeated(block, index)
+        return repeated or self._reshaped(block, index) or self._gathered(block, index)
+
+    def _repeated(self, block: Block, index: Index) -> str:
+        """The same columns for each of the consumer's, or the same column n times."""
+        if is_constant(index):
             inner = self.vector(Operand(block, index[0]))
             return f"{inner}[:, None]" if block.rows else inner
-        if not exact and is_constant(index, axis=1):
-            inner = self.column(Operand(block, index[:, 0]))
-            return f"{inner}[..., None]"
-        if not block.axis:
-            return (
-                f"np.full({(g, n)}, {block.name})"
-                if not block.rows
-                else (f"np.broadcast_to({block.name}[:, None, None], (len(X), {g}, {n}))")
-            )
+        if is_constant(index, axis=1):
+            return f"{self.column(Operand(block, index[:, 0]))}[..., None]"
+        return ""
+
+    def _reshaped(self, block: Block, index: Index) -> str:
+        """Columns that follow each other, in rows of n."""
+        g, n = index.shape
         flat = index.ravel()
+        if not block.axis and block.rows:
+            return f"np.broadcast_to({block.name}[:, None, None], (len(X), {g}, {n}))"
+        if not block.axis:
+            return f"np.full({(g, n)}, {block.name})"
         if step_of(flat) == 1:
             shape = f"len(X), {g}, {n}" if block.rows else f"{g}, {n}"
             return f"{self._several(block, flat)}.reshape({shape})"
-        return self._strided(block, index) or self._gathered(block, index)
+        return self._strided(block, index)
 
     def _strided(self, block: Block, index: Index) -> str:
         """Equal stretches at equal distances, such as weights with a bias after each row."""
         (g, n), start = index.shape, int(index[0, 0])
         stride = step_of(index[:, 0])
         stop = start + g * stride
-        if block.rows or stride < n or stop > block.width or not is_constant(np.diff(index)):
-            return ""
-        if step_of(index[0]) != 1:
+        fits = not block.rows and n <= stride and stop <= block.width
+        if not fits or step_of(index[0]) != 1 or not is_constant(np.diff(index)):
             return ""
         return f"{block.name}[{start or ''}:{stop}].reshape({g}, {stride})[:, :{n}]"
 
