@@ -79,9 +79,7 @@ class Backward:
         untouched = np.full(block.width, not whole)
         if whole:
             code = sum_code(whole)
-            self.lines.append(f"{name} = {code}{'.copy()' if len(whole) == 1 else ''}")
-            if len(whole) == 1:
-                self.lines[-1] = f"{name} = np.array({without_brackets(code)})"
+            self.lines.append(f"{name} = {code}{'.copy()' if code.isidentifier() else ''}")
         else:
             covered = _touched_once(block, partial)
             shape = f"(len(X), {block.width})" if self.has_rows(block) else f"{block.width}"

@@ -252,6 +252,10 @@ def _compiled_again(
     return Program(Graph(outputs), inputs, wrt, dtype)
 
 
+def _name(leaf: Value) -> str:
+    return leaf.label or leaf.op or f"the leaf {leaf.data!r}"
+
+
 def compile_graph(
     graph: Graph, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
 ) -> Program:
@@ -261,17 +265,16 @@ def compile_graph(
         for leaf in leaves:
             if not isinstance(leaf, Value):
                 raise AutogradError(f"{role} are leaves of the graph, got {type(leaf).__name__}")
-            name = leaf.label or f"{leaf.op} = {leaf.data!r}".removeprefix(" = ")
             if leaf.inputs:
                 raise AutogradError(
-                    f"{role} are leaves, but {name} was computed by {leaf.op!r}: give the leaves "
-                    "that it was computed from, or detach() it before it is used"
+                    f"{role} are leaves, but {_name(leaf)} was computed by {leaf.op!r}: give the "
+                    "leaves that it was computed from, or detach() it before it is used"
                 )
             if leaf in roles:
+                twice = "twice" if roles[leaf] == role else f"and in {role}"
                 raise AutogradError(
-                    f"each leaf stands once in inputs or in wrt, but {name} is in "
-                    f"{' and in '.join(dict.fromkeys((roles[leaf], role)))}"
-                    f"{' twice' if roles[leaf] == role else ''}"
+                    f"each leaf stands once in inputs or in wrt, but {_name(leaf)} is in "
+                    f"{roles[leaf]} {twice}"
                 )
             roles[leaf] = role
     if dtype not in DTYPES:
