@@ -302,6 +302,35 @@ def test_operations_from_outside_compile_with_and_without_an_array_form():
     assert_agrees(seen(a * w, unseen(b + w)) + floats_only(w * b), [a, b], [w], ROWS)
 
 
+def test_an_array_form_given_by_hand_is_used():
+    calls = []
+
+    def array(x):
+        calls.append(np.shape(x))
+        return np.array([math.atan(v) for v in x])
+
+    arc = define("arc", math.atan, lambda y, x: (1 / (1 + x * x),), array=array)
+    x, w = values(x=0.5, w=2.0)
+    program = Graph(arc(w * x)).compile([x], [w])
+    np.testing.assert_allclose(program([[0.1], [0.2]]), np.arctan([0.2, 0.4]))
+    assert calls[-1] == (2,)
+
+
+def test_a_rule_that_only_knows_floats_compiles():
+    arc = define("arc", math.atan, lambda y, x: (1 / (1 + math.pow(x, 2)),))
+    x, w = values(x=0.5, w=2.0)
+    assert_agrees(arc(w * x), [x], [w], ROWS[:, :1])
+
+
+def test_no_rows_give_no_values():
+    x, w = values(x=0.5, w=2.0)
+    program = Graph((w * x).tanh()).compile([x], [w])
+    assert program(np.empty((0, 1))).shape == (0,)
+    assert program.value_and_grad(np.empty((0, 1)), reduction="sum")[1].tolist() == [0.0]
+    with pytest.raises(AutogradError, match="X has no rows"):
+        program.value_and_grad(np.empty((0, 1)))
+
+
 def test_a_program_pickles():
     w, x, b = values(w=2.0, x=0.0, b=1.0)
     program = Graph((w * x + b).tanh()).compile(inputs=[x], wrt=[w])
@@ -410,6 +439,7 @@ def test_nan_in_x_is_refused():
         (lambda x, w, y: ([x], [x]), "x is in inputs and in wrt"),
         (lambda x, w, y: ([x, x], []), "x is in inputs twice"),
         (lambda x, w, y: ([3.0], []), "inputs are leaves of the graph, got float"),
+        (lambda x, w, y: (x, []), r"inputs is a list of leaves: write inputs=\[x\]"),
         (lambda x, w, y: ([x], [w], "int8"), "dtype is 'float64' or 'float32', got 'int8'"),
     ],
 )

@@ -80,19 +80,30 @@ def {0}(first, *others):
 
 
 class Elementwise:
-    """An operation of which only the form on floats is known, element by element on arrays."""
+    """An operation of which no text can be made: its array form, or `forward` number by number."""
 
     def __init__(self, op: Op, dtype: str) -> None:
         self.op = op
-        self.dtype = dtype
+        self.dtype = dtype.removeprefix("np.")
 
     def __call__(self, *xs: Any) -> Any:
         """The results, in the shape that the arguments broadcast to."""
         arrays = np.broadcast_arrays(*xs)
-        values = [self._one(*map(float, numbers)) for numbers in zip(*(a.ravel() for a in arrays))]
-        return np.array(values, dtype=self.dtype.removeprefix("np.")).reshape(arrays[0].shape)
+        found = self._on_arrays(arrays)
+        if found is None:
+            rows = zip(*(array.ravel().tolist() for array in arrays))
+            found = np.reshape([self._on_floats(row) for row in rows], arrays[0].shape)
+        return found.astype(self.dtype)
 
-    def _one(self, *xs: float) -> float:
+    def _on_arrays(self, arrays: Sequence[Any]) -> Any:
+        """The array form's result; None where `forward` stands for it and takes only floats."""
+        try:
+            found = np.asarray(self.op.array(*arrays), dtype=float)
+        except Exception:
+            return None
+        return found if found.shape == arrays[0].shape else None
+
+    def _on_floats(self, xs: Sequence[float]) -> float:
         try:
             return float(self.op.forward(*xs))
         except (ArithmeticError, ValueError):

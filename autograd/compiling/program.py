@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
@@ -48,7 +50,7 @@ class Program:
         self._generated = Generated(graph.nodes, graph.outputs, inputs, wrt, dtype)
         self._others = self._generated.form.others
         self._alone = len(graph.outputs) == 1
-        self._last_seed: tuple[tuple[int, float], Array] | None = None
+        self._last_seed: tuple[tuple[int, float], Array] = (0, 0.0), NONE
         self._stretch = max(16, CACHE // (8 * self._generated.plan.width_of_a_row + 1))
         straight = dtype == "float64" and self._generated.suits_straight_code
         self._straight: dict[bool, Callable[..., Any] | None] = (
@@ -167,9 +169,11 @@ class Program:
 
     def _seed(self, rows: int, weight: float) -> Array:
         """The derivative that each row starts from; the last one is kept for the next call."""
-        if self._last_seed is None or self._last_seed[0] != (rows, weight):
-            self._last_seed = (rows, weight), np.full(rows, weight, self._dtype)
-        return self._last_seed[1]
+        key, seed = self._last_seed
+        if key != (rows, weight):
+            seed = np.full(rows, weight, self._dtype)
+            self._last_seed = (rows, weight), seed
+        return seed
 
     def _several(
         self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
@@ -262,6 +266,8 @@ def compile_graph(
     """The program of a graph; `Graph.compile` says what it means."""
     roles: dict[Value, str] = {}
     for role, leaves in (("inputs", inputs), ("wrt", wrt)):
+        if isinstance(leaves, Value):
+            raise AutogradError(f"{role} is a list of leaves: write {role}=[{_name(leaves)}]")
         for leaf in leaves:
             if not isinstance(leaf, Value):
                 raise AutogradError(f"{role} are leaves of the graph, got {type(leaf).__name__}")
@@ -279,4 +285,17 @@ def compile_graph(
             roles[leaf] = role
     if dtype not in DTYPES:
         raise AutogradError(f"dtype is 'float64' or 'float32', got {dtype!r}")
-    return Program(graph, list(inputs), list(wrt), dtype)
+    with _collector_paused():
+        return Program(graph, list(inputs), list(wrt), dtype)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection for a while: a big graph makes many objects, and none is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
