@@ -6,8 +6,7 @@ rule, which for a matrix product Z = X Wᵀ gives dX = dZ W and dW = dZᵀ X.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,19 +17,39 @@ from autograd.compiling.numpy_code import numpy_code, sum_code
 from autograd.compiling.rules import local_derivatives, simplified, times
 from autograd.compiling.tracing import without_brackets
 from autograd.compiling.views import is_constant, is_whole, step_of
+from autograd.ops import Op
+from autograd.sweep import topological_order
 from autograd.symbols import Symbol, as_symbol
 
 Product = tuple[str, "tuple[int, ...]"]
 
 
-@dataclass
+@dataclass(eq=False)
 class Contribution:
     """What a consumer adds to the derivative of some columns of a block."""
 
     index: Index
     code: str
+    thin: str = ""
+    """The same with one column for all, where they are equal."""
     product: Product | None = None
     """The factors and the shape of a matrix product, which can be written in place."""
+
+
+@dataclass
+class Rule:
+    """A derivative rule on symbols: y = op(xs), of which `upstream` is the derivative so far."""
+
+    op: Op
+    y: Symbol = field(default_factory=lambda: Symbol("y"))
+    upstream: Symbol = field(default_factory=lambda: Symbol("upstream"))
+    xs: list[Symbol] = field(default_factory=list)
+    names: dict[Symbol, str] = field(default_factory=dict)
+
+    def partials(self) -> list[Symbol]:
+        """The local derivatives; a number is given as a number, so that it is computed with."""
+        xs = [x if x.number is None else x.number for x in self.xs]
+        return local_derivatives(self.op, self.y, xs)
 
 
 class Backward:
@@ -71,14 +90,16 @@ class Backward:
 
     def _derivative(self, block: Block, name: str) -> None:
         given = self._given.get(block, [])
-        whole = [c.code for c in given if is_whole(block, c.index) and self._fits(block, c)]
-        partial = [c for c in given if not (is_whole(block, c.index) and self._fits(block, c))]
+        whole = [c for c in given if is_whole(block, c.index) and self._fits(block, c)]
+        partial = [c for c in given if c not in whole]
+        broadcasts = not all(c.thin for c in whole) or (not partial and self._spreads(block))
+        codes = [(broadcasts and c.thin) or c.code for c in whole]
         if not partial and whole:
-            self.lines.append(f"{name} = {sum_code(whole)}")
+            self.lines.append(f"{name} = {sum_code(codes)}")
             return
         untouched = np.full(block.width, not whole)
         if whole:
-            code = sum_code(whole)
+            code = sum_code(codes)
             self.lines.append(f"{name} = {code}{'.copy()' if code.isidentifier() else ''}")
         else:
             covered = _touched_once(block, partial)
@@ -93,10 +114,28 @@ class Backward:
                 self.lines.append(f"np.matmul({factors}, out={target}.reshape{sizes})")
                 continue
             sign = "=" if first else "+="
-            self.lines.append(f"{target} {sign} {without_brackets(contribution.code)}")
+            self.lines.append(
+                f"{target} {sign} {without_brackets(contribution.thin or contribution.code)}"
+            )
 
     def _fits(self, block: Block, contribution: Contribution) -> bool:
         return len(contribution.index) > 1 or not block.axis
+
+    def _spreads(self, block: Block) -> bool:
+        """Whether what a block hands on is as wide as itself, even if it is given one column."""
+        if block.kind != "operation" or block.op in EXTREMES:
+            return False
+        rule = self._rule(block)
+        wide = {rule.y} | {
+            x
+            for x, operand in zip(rule.xs, block.operands)
+            if operand.block is not None and not is_constant(operand.index)
+        }
+        return all(
+            partial.number == 0.0 or not wide.isdisjoint(topological_order([partial]))
+            for operand, partial in zip(block.operands, rule.partials())
+            if operand.sought
+        )
 
     def _target(self, block: Block, name: str, index: Index) -> str:
         twin = Block.__new__(Block)
@@ -114,10 +153,12 @@ class Backward:
         rows: bool,
         atomic: bool = False,
         product: Product | None = None,
+        thin: str = "",
     ) -> None:
         """Add a contribution of shape ([rows,] len(index)); a single column has no axis."""
         block, index = operand.block, operand.index
         assert block is not None
+        before = code
         plain = product if len(index) > 1 and step_of(index) == 1 else None
         if rows and not self.has_rows(block):
             code = f"{_bracketed(code, atomic)}.sum(axis=0)"
@@ -130,7 +171,9 @@ class Backward:
             columns = self.forward.constants.index(order)
             edges = self.forward.constants.index(starts)
             code = f"np.add.reduceat({_bracketed(code, atomic)}[..., {columns}], {edges}, axis=-1)"
-        self._given.setdefault(block, []).append(Contribution(index, code, plain))
+        self._given.setdefault(block, []).append(
+            Contribution(index, code, thin if code == before else "", plain)
+        )
 
     # From a block to its operands
 
@@ -143,38 +186,38 @@ class Backward:
         else:
             self._from_operation(block)
 
-    def _from_operation(self, block: Block) -> None:
+    def _rule(self, block: Block) -> Rule:
+        """The rule of a block's operation, and the code of what it is about."""
         assert block.op is not None
-        y = Symbol("y")
-        names = {y: block.name}
-        xs: list[Any] = []
+        rule = Rule(block.op)
+        rule.names = {rule.y: block.name, rule.upstream: f"d{block.name}"}
         for i, operand in enumerate(block.operands):
-            code = self.views.column(operand)
             x = Symbol(str(i))
-            names[x] = code
-            uniform = operand.block is None and (operand.numbers == operand.numbers[0]).all()
-            xs.append(float(operand.numbers[0]) if uniform else x)
-        upstream = Symbol("upstream")
-        names[upstream] = f"d{block.name}"
-        if block.op in EXTREMES and len(xs) > 2:
-            self._from_extreme_of(block, names, y, xs)
+            if operand.block is None and (operand.numbers == operand.numbers[0]).all():
+                x = Symbol(number=float(operand.numbers[0]))
+            else:
+                rule.names[x] = self.views.column(operand)
+            rule.xs.append(x)
+        return rule
+
+    def _from_operation(self, block: Block) -> None:
+        rule = self._rule(block)
+        if block.op in EXTREMES and len(rule.xs) > 2:
+            self._from_extreme_of(block, rule)
             return
-        partials = local_derivatives(block.op, y, xs)
-        for operand, partial in zip(block.operands, partials):
+        for operand, partial in zip(block.operands, rule.partials()):
             if operand.sought and partial.number != 0.0:
-                code = numpy_code(times(upstream, partial), names, self.forward.helpers)
+                product = times(rule.upstream, partial)
+                code = numpy_code(product, rule.names, self.forward.helpers)
                 self._give(operand, code, self.has_rows(block))
 
-    def _from_extreme_of(
-        self, block: Block, names: dict[Symbol, str], y: Symbol, xs: list[Any]
-    ) -> None:
+    def _from_extreme_of(self, block: Block, rule: Rule) -> None:
         """maximum and minimum of several blocks: each share is written once."""
-        assert block.op is not None
         name = block.name
-        chosen = [f"{name}_is{i}" for i in range(1, len(xs) + 1)]
-        for one, partial in zip(chosen, block.op.partials(y, *xs)):
+        chosen = [f"{name}_is{i}" for i in range(1, len(rule.xs) + 1)]
+        for one, partial in zip(chosen, rule.op.partials(rule.y, *rule.xs)):
             share = simplified(as_symbol(partial).inputs[0])
-            self.lines.append(f"{one} = {numpy_code(share, names, self.forward.helpers)}")
+            self.lines.append(f"{one} = {numpy_code(share, rule.names, self.forward.helpers)}")
         self.lines.append(f"{name}_shares = d{name} / ({sum_code(chosen)})")
         for operand, one in zip(block.operands, chosen):
             if operand.sought:
@@ -222,11 +265,12 @@ class Backward:
                 numbers = None if other.block else other.numbers[:, 0]
                 factor_view = self.views.column(Operand(other.block, other.index[:, 0], numbers))
                 code = f"({code} * {factor_view})"
+            thin = ""
             if len(operand.index) == 1:
-                code = f"{code}[..., None]"
+                code = thin = f"{code}[..., None]"
             code = f"np.repeat({without_brackets(code)}, {n}, axis=-1)"
-            index = operand.index.ravel()
-            self._give(Operand(operand.block, index), code, self.has_rows(block), True)
+            whole = Operand(operand.block, operand.index.ravel())
+            self._give(whole, code, self.has_rows(block), True, thin=thin)
 
     def _from_matrix(self, block: Block, part: Part) -> None:
         weights, inputs = part.left, part.right
