@@ -11,29 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograd import ops
-from autograd.compiling.blocks import EXTREMES, Block, Index, Operand, Part
+from autograd.compiling.adjoints import Adjoints
+from autograd.compiling.blocks import EXTREMES, Block, Operand, Part
 from autograd.compiling.forward import Forward
 from autograd.compiling.numpy_code import numpy_code, sum_code
 from autograd.compiling.rules import local_derivatives, simplified, times
 from autograd.compiling.tracing import without_brackets
-from autograd.compiling.views import is_constant, is_whole, step_of
+from autograd.compiling.views import is_constant
 from autograd.ops import Op
 from autograd.sweep import topological_order
 from autograd.symbols import Symbol, as_symbol
-
-Product = tuple[str, "tuple[int, ...]"]
-
-
-@dataclass(eq=False)
-class Contribution:
-    """What a consumer adds to the derivative of some columns of a block."""
-
-    index: Index
-    code: str
-    thin: str = ""
-    """The same with one column for all, where they are equal."""
-    product: Product | None = None
-    """The factors and the shape of a matrix product, which can be written in place."""
 
 
 @dataclass
@@ -63,9 +50,7 @@ class Backward:
         self.forward = forward
         self.views = forward.views
         self.plan = forward.plan
-        self.per_row = per_row
-        self.lines: list[str] = []
-        self._given: dict[Block, list[Contribution]] = {}
+        self.adjoints = Adjoints(forward.views, per_row)
 
     def statements(self) -> list[str]:
         """The code, from the outputs' seeds to `gradient`."""
@@ -74,52 +59,13 @@ class Backward:
             if term.sought:
                 seed = "seed" if len(outputs) == 1 else f"seed[:, {i}]"
                 column = np.array([term.column])
-                self._give(Operand(term.block, column), seed, True, True)
+                self.adjoints.give(Operand(term.block, column), seed, True, atomic=True)
         for block in reversed(self.plan.blocks):
-            if block.sought and block in self._given:
-                self._derivative(block, f"d{block.name}")
+            if block.sought and block in self.adjoints:
+                self.adjoints.settle(block, f"d{block.name}", self._spreads)
                 self._hand_on(block)
-        self._derivative(self.plan.parameters, "gradient")
-        return self.lines
-
-    def has_rows(self, block: Block) -> bool:
-        """Whether the derivative of a block has an axis of rows."""
-        return self.per_row or block.rows
-
-    # The derivative of one block
-
-    def _derivative(self, block: Block, name: str) -> None:
-        given = self._given.get(block, [])
-        whole = [c for c in given if is_whole(block, c.index) and self._fits(block, c)]
-        partial = [c for c in given if c not in whole]
-        broadcasts = not all(c.thin for c in whole) or (not partial and self._spreads(block))
-        codes = [(broadcasts and c.thin) or c.code for c in whole]
-        if not partial and whole:
-            self.lines.append(f"{name} = {sum_code(codes)}")
-            return
-        untouched = np.full(block.width, not whole)
-        if whole:
-            code = sum_code(codes)
-            self.lines.append(f"{name} = {code}{'.copy()' if code.isidentifier() else ''}")
-        else:
-            covered = _touched_once(block, partial)
-            shape = f"(len(X), {block.width})" if self.has_rows(block) else f"{block.width}"
-            self.lines.append(f"{name} = np.{'empty' if covered else 'zeros'}({shape}, X.dtype)")
-        for contribution in partial:
-            first = bool(untouched[contribution.index].all())
-            untouched[contribution.index] = False
-            target = self._target(block, name, contribution.index)
-            if first and contribution.product:
-                factors, sizes = contribution.product
-                self.lines.append(f"np.matmul({factors}, out={target}.reshape{sizes})")
-                continue
-            sign = "=" if first else "+="
-            self.lines.append(
-                f"{target} {sign} {without_brackets(contribution.thin or contribution.code)}"
-            )
-
-    def _fits(self, block: Block, contribution: Contribution) -> bool:
-        return len(contribution.index) > 1 or not block.axis
+        self.adjoints.settle(self.plan.parameters, "gradient", self._spreads)
+        return self.adjoints.lines
 
     def _spreads(self, block: Block) -> bool:
         """Whether what a block hands on is as wide as itself, even if it is given one column."""
@@ -135,44 +81,6 @@ class Backward:
             partial.number == 0.0 or not wide.isdisjoint(topological_order([partial]))
             for operand, partial in zip(block.operands, rule.partials())
             if operand.sought
-        )
-
-    def _target(self, block: Block, name: str, index: Index) -> str:
-        twin = Block.__new__(Block)
-        twin.name, twin.width, twin.axis = name, block.width, True
-        twin.rows = self.has_rows(block)
-        if len(index) == 1:
-            return self.views.column(Operand(twin, index))
-        code = self.views.vector(Operand(twin, index))
-        return code if "[" in code else f"{code}[:]"
-
-    def _give(
-        self,
-        operand: Operand,
-        code: str,
-        rows: bool,
-        atomic: bool = False,
-        product: Product | None = None,
-        thin: str = "",
-    ) -> None:
-        """Add a contribution of shape ([rows,] len(index)); a single column has no axis."""
-        block, index = operand.block, operand.index
-        assert block is not None
-        before = code
-        plain = product if len(index) > 1 and step_of(index) == 1 else None
-        if rows and not self.has_rows(block):
-            code = f"{_bracketed(code, atomic)}.sum(axis=0)"
-            atomic = True
-        if len(index) > 1 and is_constant(index):
-            code, index = f"{_bracketed(code, atomic)}.sum(axis=-1)", index[:1]
-        elif len(index) > 1 and len(np.unique(index)) < len(index):
-            order = np.argsort(index, kind="stable")
-            index, starts = np.unique(index[order], return_index=True)
-            columns = self.forward.constants.index(order)
-            edges = self.forward.constants.index(starts)
-            code = f"np.add.reduceat({_bracketed(code, atomic)}[..., {columns}], {edges}, axis=-1)"
-        self._given.setdefault(block, []).append(
-            Contribution(index, code, thin if code == before else "", plain)
         )
 
     # From a block to its operands
@@ -209,7 +117,7 @@ class Backward:
             if operand.sought and partial.number != 0.0:
                 product = times(rule.upstream, partial)
                 code = numpy_code(product, rule.names, self.forward.helpers)
-                self._give(operand, code, self.has_rows(block))
+                self.adjoints.give(operand, code, self.adjoints.has_rows(block))
 
     def _from_extreme_of(self, block: Block, rule: Rule) -> None:
         """maximum and minimum of several blocks: each share is written once."""
@@ -217,11 +125,15 @@ class Backward:
         chosen = [f"{name}_is{i}" for i in range(1, len(rule.xs) + 1)]
         for one, partial in zip(chosen, rule.op.partials(rule.y, *rule.xs)):
             share = simplified(as_symbol(partial).inputs[0])
-            self.lines.append(f"{one} = {numpy_code(share, rule.names, self.forward.helpers)}")
-        self.lines.append(f"{name}_shares = d{name} / ({sum_code(chosen)})")
+            self.adjoints.lines.append(
+                f"{one} = {numpy_code(share, rule.names, self.forward.helpers)}"
+            )
+        self.adjoints.lines.append(f"{name}_shares = d{name} / ({sum_code(chosen)})")
         for operand, one in zip(block.operands, chosen):
             if operand.sought:
-                self._give(operand, f"{name}_shares * {one}", self.has_rows(block))
+                self.adjoints.give(
+                    operand, f"{name}_shares * {one}", self.adjoints.has_rows(block)
+                )
 
     def _from_extreme(self, block: Block) -> None:
         """maximum and minimum along an axis: the rule for three inputs shows that for any."""
@@ -233,7 +145,7 @@ class Backward:
         assert rule.op is ops.divide
         names = {xs[0]: self.views.matrix(operand, exact=True), y: f"{block.name}[..., None]"}
         mask = f"{block.name}_chosen"
-        self.lines.append(f"{mask} = {numpy_code(chosen, names, self.forward.helpers)}")
+        self.adjoints.lines.append(f"{mask} = {numpy_code(chosen, names, self.forward.helpers)}")
         code = f"d{block.name}[..., None] * ({mask} / {mask}.sum(axis=-1, keepdims=True))"
         self._give_matrix(operand, code, block)
 
@@ -241,23 +153,25 @@ class Backward:
         """A contribution of shape ([rows,] g, n), or ([rows,] n) where g is 1."""
         g, n = operand.index.shape
         if g > 1:
-            shape = f"len(X), {g * n}" if self.has_rows(block) else f"{g * n}"
+            shape = f"len(X), {g * n}" if self.adjoints.has_rows(block) else f"{g * n}"
             code = f"({code}).reshape({shape})"
-        self._give(Operand(operand.block, operand.index.ravel()), code, self.has_rows(block))
+        self.adjoints.give(
+            Operand(operand.block, operand.index.ravel()), code, self.adjoints.has_rows(block)
+        )
 
     def _from_columns(self, block: Block, part: Part) -> None:
         for operand, other, factor in _with_others(part):
             code = f"{factor}d{block.name}"
             if other is not None:
                 code = f"{code} * {self.views.column(other)}"
-            self._give(operand, code, self.has_rows(block), atomic=other is None)
+            self.adjoints.give(operand, code, self.adjoints.has_rows(block), atomic=other is None)
 
     def _from_axis(self, block: Block, part: Part) -> None:
         for operand, other, factor in _with_others(part):
             n = operand.index.shape[1]
             code = f"{factor}d{block.name}"
             if other is not None and not _repeats(other):
-                single = block.width == 1 and not self.has_rows(block)
+                single = block.width == 1 and not self.adjoints.has_rows(block)
                 axis = "" if single else "[..., None]"
                 self._give_matrix(operand, f"{code}{axis} * {self.views.matrix(other)}", block)
                 continue
@@ -270,7 +184,7 @@ class Backward:
                 code = thin = f"{code}[..., None]"
             code = f"np.repeat({without_brackets(code)}, {n}, axis=-1)"
             whole = Operand(operand.block, operand.index.ravel())
-            self._give(whole, code, self.has_rows(block), True, thin=thin)
+            self.adjoints.give(whole, code, self.adjoints.has_rows(block), atomic=True, thin=thin)
 
     def _from_matrix(self, block: Block, part: Part) -> None:
         weights, inputs = part.left, part.right
@@ -281,14 +195,15 @@ class Backward:
             code = f"{upstream} @ {w}" if g > 1 else f"{upstream}[:, None] * {w}"
             if n == 1:
                 code = f"({code})[:, 0]"
-            self._give(inputs, code, True)
+            self.adjoints.give(inputs, code, True)
         if weights.sought:
             x = self.views.vector(inputs)
-            if not self.per_row:
+            if not self.adjoints.per_row:
                 code = f"({upstream}.T @ {x}).ravel()" if g > 1 else f"{upstream} @ {x}"
                 product = (f"{upstream}.T, {x}", weights.index.shape) if g > 1 else None
                 index = weights.index.ravel()
-                self._give(Operand(weights.block, index), code, False, g > 1, product)
+                whole = Operand(weights.block, index)
+                self.adjoints.give(whole, code, False, atomic=g > 1, product=product)
             elif g > 1:
                 code = f"{upstream}[:, :, None] * {x}[:, None, :]"
                 self._give_matrix(weights, code, block)
@@ -321,14 +236,3 @@ def _repeats(operand: Operand) -> bool:
     if operand.block is None:
         return is_constant(operand.numbers, axis=1)
     return is_constant(operand.index, axis=1)
-
-
-def _touched_once(block: Block, contributions: list[Contribution]) -> bool:
-    counts = np.zeros(block.width, int)
-    for contribution in contributions:
-        counts[contribution.index] += 1
-    return bool((counts == 1).all())
-
-
-def _bracketed(code: str, atomic: bool) -> str:
-    return code if atomic else f"({code})"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +18,6 @@ from autograd.graph import Graph
 from autograd.value import Value
 
 DATA = attrgetter("data")
-DTYPES = ("float64", "float32")
 REDUCTIONS = ("mean", "sum", None)
 CACHE = 1 << 20
 """Bytes of intermediate results that a stretch of rows may take, so that they stay in cache."""
@@ -254,48 +251,3 @@ def _compiled_again(
     outputs: Sequence[Value], inputs: Sequence[Value], wrt: Sequence[Value], dtype: str
 ) -> Program:
     return Program(Graph(outputs), inputs, wrt, dtype)
-
-
-def _name(leaf: Value) -> str:
-    return leaf.label or leaf.op or f"the leaf {leaf.data!r}"
-
-
-def compile_graph(
-    graph: Graph, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
-) -> Program:
-    """The program of a graph; `Graph.compile` says what it means."""
-    roles: dict[Value, str] = {}
-    for role, leaves in (("inputs", inputs), ("wrt", wrt)):
-        if isinstance(leaves, Value):
-            raise AutogradError(f"{role} is a list of leaves: write {role}=[{_name(leaves)}]")
-        for leaf in leaves:
-            if not isinstance(leaf, Value):
-                raise AutogradError(f"{role} are leaves of the graph, got {type(leaf).__name__}")
-            if leaf.inputs:
-                raise AutogradError(
-                    f"{role} are leaves, but {_name(leaf)} was computed by {leaf.op!r}: give the "
-                    "leaves that it was computed from, or detach() it before it is used"
-                )
-            if leaf in roles:
-                twice = "twice" if roles[leaf] == role else f"and in {role}"
-                raise AutogradError(
-                    f"each leaf stands once in inputs or in wrt, but {_name(leaf)} is in "
-                    f"{roles[leaf]} {twice}"
-                )
-            roles[leaf] = role
-    if dtype not in DTYPES:
-        raise AutogradError(f"dtype is 'float64' or 'float32', got {dtype!r}")
-    with _collector_paused():
-        return Program(graph, list(inputs), list(wrt), dtype)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No garbage collection for a while: a big graph makes many objects, and none is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
