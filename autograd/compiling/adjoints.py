@@ -67,7 +67,9 @@ class Adjoints:
         assert block is not None
         before = code
         plain = product if len(index) > 1 and step_of(index) == 1 else None
-        if rows and not self.has_rows(block):
+        if rows and not self.has_rows(block) and len(index) > 1 and is_constant(index):
+            code, index = f"{_bracketed(code, atomic)}.sum()", index[:1]
+        elif rows and not self.has_rows(block):
             code = f"{_bracketed(code, atomic)}.sum(axis=0)"
             atomic = True
         if len(index) > 1 and is_constant(index):

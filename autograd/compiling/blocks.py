@@ -150,7 +150,9 @@ class Plan:
                     self._operand(terms[0].inputs[start + offset : stop + offset]),
                 )
             ]
-        if stop - start > FEW:
+        last = terms[0].inputs[stop - 1]
+        row = len(terms) == 1 and not paired and last.slot - first.slot == stop - start - 1 > 0
+        if row or stop - start > FEW:
             left = self._operand([t.inputs[start:stop] for t in terms])
             if not paired:
                 return [Part("axis", left)]

@@ -48,7 +48,7 @@ class Forward:
                 continue
             if part.kind == "matrix":
                 stem, code = "W", self.weights(part.left, transposed=False)
-            elif part.right is None:
+            elif part.kind == "column" and part.right is None:
                 stem, code = "b", self.views.column(part.left)
             else:
                 continue
