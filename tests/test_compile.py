@@ -385,6 +385,13 @@ def test_the_source_takes_its_names_from_labels():
     assert "# net: add" in source
 
 
+@pytest.mark.parametrize("label", ["np", "X", "len", "sum", "numbers1", "relu", "lambda", "x y"])
+def test_labels_never_shadow_what_the_source_needs(label):
+    x, y, w = values(x=0.3, y=-0.7, w=0.6)
+    inner = (w * x + y).named(label)
+    assert_agrees(inner.relu() + inner * y + ag.total([w * x] * 40), [x, y], [w], ROWS)
+
+
 # Numbers that are not finite
 
 

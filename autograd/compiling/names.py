@@ -11,6 +11,8 @@ from autograd.compiling.blocks import Block, Plan
 from autograd.compiling.views import is_whole
 
 TAKEN = {"np", "X", "params", "leaves", "seed", "gradient", "outputs", "value", "value_and_grad"}
+TAKEN |= {"len", "sum"}
+CONSTANT = re.compile(r"(columns|numbers)\d+")
 
 
 class Names:
@@ -22,11 +24,15 @@ class Names:
     def unused(self, wanted: str) -> str:
         """The name itself, or with a number behind it."""
         name, count = wanted, 1
-        while name in self.taken or f"d{name}" in self.taken or keyword.iskeyword(name):
+        while self._is_taken(name):
             count += 1
             name = f"{wanted}_{count}"
         self.taken |= {name, f"d{name}"}
         return name
+
+    def _is_taken(self, name: str) -> bool:
+        known = name in self.taken or f"d{name}" in self.taken
+        return known or keyword.iskeyword(name) or bool(CONSTANT.fullmatch(name))
 
 
 def name_blocks(plan: Plan, names: Names) -> None:

@@ -61,7 +61,7 @@ class Helpers:
     def _define(self, op: Op, arity: int) -> str:
         name = op.name
         if name in self._names.values():
-            name = f"{op.name}_{arity}"
+            name = f"{op.name}_of_{arity}"
         parameters = "xabcde"[:arity] if arity <= 6 else [f"x{i}" for i in range(arity)]
         code = traced(op, parameters, self.dtype)
         if code is None:
