@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograd import sweep
 from autograd.errors import AutogradError, DomainError, LabelError
 from autograd.expansion import expanded
 from autograd.value import Number, Value, domain_message, local_derivatives, number
+
+if TYPE_CHECKING:
+    from autograd.compiling import Program
 
 
 class Edge(NamedTuple):
@@ -130,6 +133,33 @@ class Graph:
         """Forget all gradients in the graph."""
         for node in self._nodes:
             node.grad = None
+
+    def compile(
+        self, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
+    ) -> Program:
+        """Make this graph a NumPy program that runs over many rows at once.
+
+        `inputs` are the leaves that differ from row to row: the columns of X, in this order.
+        `wrt` are the leaves that gradients are sought for. The other leaves are read at each
+        call; numbers written in the formula are part of the program. `dtype` is "float64" or
+        "float32".
+
+        A program repeats the operations that were recorded. An `if` on a Value's `data` was
+        decided when the graph was recorded, and is not decided again for each row: write it with
+        `step`, `maximum` or `minimum`, as in `step(x) * a + (1 - step(x)) * b`.
+
+        >>> from autograd import values
+        >>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
+        >>> program = Graph(w * x + b).compile(inputs=[x], wrt=[w, b])
+        >>> program([[5.0], [6.0]]).tolist()
+        [-7.0, -9.0]
+        >>> value, gradient = program.value_and_grad([[5.0], [6.0]])
+        >>> float(value), gradient.tolist()
+        (-8.0, [5.5, 1.0])
+        """
+        from autograd.compiling import compile_graph  # noqa: PLC0415
+
+        return compile_graph(self, inputs, wrt, dtype)
 
 
 def _by_level(order: Sequence[Value]) -> tuple[Value, ...]:

@@ -1,0 +1,59 @@
+"""`compile_graph`: checks what it is asked for, and makes the program."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from autograd.compiling.program import Program
+from autograd.errors import AutogradError
+from autograd.graph import Graph
+from autograd.value import Value
+
+DTYPES = ("float64", "float32")
+
+
+def _name(leaf: Value) -> str:
+    return leaf.label or leaf.op or f"the leaf {leaf.data!r}"
+
+
+def compile_graph(
+    graph: Graph, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
+) -> Program:
+    """The program of a graph; `Graph.compile` says what it means."""
+    roles: dict[Value, str] = {}
+    for role, leaves in (("inputs", inputs), ("wrt", wrt)):
+        if isinstance(leaves, Value):
+            raise AutogradError(f"{role} is a list of leaves: write {role}=[{_name(leaves)}]")
+        for leaf in leaves:
+            if not isinstance(leaf, Value):
+                raise AutogradError(f"{role} are leaves of the graph, got {type(leaf).__name__}")
+            if leaf.inputs:
+                raise AutogradError(
+                    f"{role} are leaves, but {_name(leaf)} was computed by {leaf.op!r}: give the "
+                    "leaves that it was computed from, or detach() it before it is used"
+                )
+            if leaf in roles:
+                twice = "twice" if roles[leaf] == role else f"and in {role}"
+                raise AutogradError(
+                    f"each leaf stands once in inputs or in wrt, but {_name(leaf)} is in "
+                    f"{roles[leaf]} {twice}"
+                )
+            roles[leaf] = role
+    if dtype not in DTYPES:
+        raise AutogradError(f"dtype is 'float64' or 'float32', got {dtype!r}")
+    with _collector_paused():
+        return Program(graph, list(inputs), list(wrt), dtype)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """No garbage collection for a while: a big graph makes many objects, and none is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,137 @@
+"""The generated NumPy program: its functions, and its text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd.compiling.backward import Backward
+from autograd.compiling.blocks import EXTREMES, Plan
+from autograd.compiling.forward import Forward
+from autograd.compiling.names import listed
+from autograd.compiling.straight import Straight
+from autograd.compiling.terms import NormalForm, Term
+from autograd.value import Value
+
+SHORT, LONG = 200, 20_000
+"""Code on floats suits a graph of so few operands in any case, and of so many in none."""
+NARROW = 8
+"""maximum and minimum of more inputs are left to NumPy: their rule grows with the square."""
+
+
+class Generated:
+    """Functions of (X, params, leaves) and their source, each made when it is first asked for."""
+
+    def __init__(
+        self,
+        nodes: Sequence[Value],
+        outputs: Sequence[Value],
+        inputs: Sequence[Value],
+        wrt: Sequence[Value],
+        dtype: str,
+    ) -> None:
+        self._outputs, self._inputs, self._wrt = outputs, inputs, wrt
+        self.form = NormalForm(nodes, outputs, inputs, wrt)
+        self.plan = Plan(self.form)
+        self.forward = Forward(self.plan, dtype)
+        self._functions: dict[str, Callable[..., Any]] = {}
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """One of value, value_and_grad and rows_and_grads."""
+        if name not in self._functions:
+            code = self.code(name)
+            helpers = "\n\n".join(self.forward.helpers.text.values())
+            scope: dict[str, Any] = {"np": np}
+            scope.update(self.forward.helpers.functions)
+            scope.update(self.forward.constants.arrays)
+            exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
+            self._functions[name] = np.errstate(all="ignore")(scope[name])
+        return self._functions[name]
+
+    @property
+    def suits_straight_code(self) -> bool:
+        """Whether a single row is faster as Python on floats than as NumPy on arrays."""
+        terms = self._terms()
+        count = sum(1 + len(t.inputs) for t in terms)
+        finite = all(math.isfinite(t.number or 0.0) for t in self.form.numbers())
+        narrow = all(len(t.inputs) <= NARROW for t in terms if t.op in EXTREMES)
+        return finite and narrow and count < min(LONG, max(SHORT, 40 * len(self.plan.blocks)))
+
+    def _terms(self) -> list[Term]:
+        return [term for block in self.plan.blocks for term in block.terms]
+
+    def straight(self, gradient: bool) -> Callable[..., Any]:
+        """The program for a single row of plain floats."""
+        return Straight(self.form, self._terms()).function(gradient)
+
+    def code(self, name: str) -> str:
+        """The text of a function that runs."""
+        lines = [line for line in self._body(name) if not line.startswith("#")]
+        signature = "X, params, leaves" + ("" if name == "value" else ", seed")
+        return _function(name, signature, lines)
+
+    def _body(self, name: str) -> list[str]:
+        lines = self.forward.statements()
+        result = self.forward.output(self.form.outputs, len(self.form.outputs) == 1)
+        if name == "value":
+            return lines + result
+        lines += ["# backward"]
+        lines += Backward(self.forward, per_row=name == "rows_and_grads").statements()
+        return [*lines, *result[:-1], f"{result[-1]}, gradient"]
+
+    @property
+    def source(self) -> str:
+        """The whole program as text that needs nothing but NumPy."""
+        single = len(self.form.outputs) == 1
+        value, gradient = self._body("value"), self._body("value_and_grad")
+        signature = "X, params" + (", leaves" if self.form.others else "")
+        more = "" if single else ", seed"
+        if single:
+            seed = "seed = np.full(len(X), 1 / len(X), X.dtype)  # for the mean over the rows"
+            gradient.insert(gradient.index("# backward") + 1, seed)
+            last = gradient[-1].removeprefix("return ").removesuffix(", gradient")
+            gradient[-1] = f"return {last}.mean(), gradient"
+        helpers = self.forward.helpers
+        parts = [
+            f'"""{self._summary()}"""\n\nimport numpy as np\n',
+            "\n".join(
+                f"{name} = np.array({array.tolist()}, np.{array.dtype})"
+                for name, array in self.forward.constants.arrays.items()
+            ),
+            "\n".join(
+                f"{name} = ...  # put the array form of the operation {name!r} here"
+                for name in helpers.functions
+            ),
+            *helpers.text.values(),
+            _function("value", signature, value),
+            _function("value_and_grad", signature + more, gradient),
+        ]
+        return "\n\n".join(part for part in parts if part)
+
+    def _summary(self) -> str:
+        form = self.form
+        lines = [
+            f"{listed([v.label or v.op for v in self._outputs])} for every row of X.",
+            "",
+            f"The columns of X are {_labels(self._inputs)}; params holds {_labels(self._wrt)}",
+        ]
+        if form.others:
+            lines[-1] += f"; leaves holds {_labels(form.others)}"
+        lines[-1] += "."
+        if len(self._outputs) > 1:
+            lines.append("seed holds, for every row, the derivative that each output starts from.")
+        return "\n".join(lines) + "\n"
+
+
+def _labels(leaves: Sequence[Value]) -> str:
+    labels = [leaf.label for leaf in leaves if leaf.label]
+    if len(labels) < len(leaves):
+        return f"{len(leaves)} unlabelled leaves" if leaves else "nothing"
+    return listed(labels, limit=40) or "nothing"
+
+
+def _function(name: str, signature: str, lines: Sequence[str]) -> str:
+    return f"def {name}({signature}):\n" + "".join(f"    {line}\n" for line in lines)
