@@ -58,7 +58,7 @@ def define(
                 f"input, got {derivatives!r:.100}"
             )
         if type(y) is float:
-            return tuple(map(float, derivatives))
+            return tuple(p.data if isinstance(p, Value) else float(p) for p in derivatives)
         return derivatives
 
     if isinstance(notation, str):
