@@ -7,31 +7,85 @@
 >>> [(label, w.grad is not None) for label, w in model.named_parameters()][:2]
 [('w1_11', True), ('w1_21', True)]
 
-To read the code, take `model`, then `losses`, then `optim`, then `fit`.
+To read the code, take `layers` and `mlp`, then `losses`, then `optim`, then `fit`.
 """
 
 from nn import init
 from nn.activations import ACTIVATIONS, Activation, activation
+from nn.clip import clip_grad_norm_, clip_grad_value_
 from nn.dropout import Dropout
 from nn.errors import NetworkError, TrainingError, WeightsError
-from nn.model import MLP, Layer, Neuron
+from nn.layers import Layer, Neuron
+from nn.losses import (
+    LOSSES,
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    half_squared_error,
+    hinge,
+    mae,
+    mse,
+)
+from nn.mlp import MLP
 from nn.module import Module
 from nn.names import Names
+from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
+from nn.optimizer import Optimizer
+from nn.schedules import (
+    ConstantLR,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    LRScheduler,
+    MultiStepLR,
+    PolynomialLR,
+    ReduceLROnPlateau,
+    StepLR,
+)
 from nn.summary import Summary
 
 __all__ = [
     "ACTIVATIONS",
+    "LOSSES",
     "MLP",
+    "SGD",
     "Activation",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
     "Dropout",
+    "ExponentialLR",
+    "LRScheduler",
+    "LambdaLR",
     "Layer",
+    "LinearLR",
     "Module",
+    "MultiStepLR",
     "Names",
     "NetworkError",
     "Neuron",
+    "Optimizer",
+    "PolynomialLR",
+    "RMSprop",
+    "ReduceLROnPlateau",
+    "StepLR",
     "Summary",
     "TrainingError",
     "WeightsError",
     "activation",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "cross_entropy",
+    "half_squared_error",
+    "hinge",
     "init",
+    "mae",
+    "mse",
 ]

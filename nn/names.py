@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nn.errors import NetworkError, unknown_name
 
 if TYPE_CHECKING:
-    from nn.model import Neuron
+    from nn.layers import Neuron
 
 
 @dataclass(frozen=True)

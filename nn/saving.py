@@ -19,7 +19,7 @@ from nn.errors import NetworkError, WeightsError
 from nn.names import Names
 
 if TYPE_CHECKING:
-    from nn.model import MLP
+    from nn.mlp import MLP
 
 VERSION = 1
 DESCRIPTION = "architecture"

@@ -71,3 +71,15 @@ def _checked(name: str, array: Any, shape: tuple[int, ...]) -> Array:
     if not np.isfinite(numbers).all():
         raise WeightsError(f"{name} holds a number that is not finite")
     return numbers.astype(np.float64)
+
+
+def array_of(name: str, given: Any, dimensions: int) -> NDArray[Any]:
+    """An array with that many dimensions, or an error that says what came."""
+    shape = "(inputs, outputs)" if dimensions == 2 else "(inputs,)"
+    try:
+        array = np.asarray(given)
+    except ValueError:
+        raise WeightsError(f"{name} must be an array of shape {shape}, got uneven rows") from None
+    if array.ndim != dimensions or 0 in array.shape:
+        raise WeightsError(f"{name} must have shape {shape}, got {array.shape}")
+    return array
