@@ -15,6 +15,8 @@ from nn.activations import ACTIVATIONS, Activation, activation
 from nn.clip import clip_grad_norm_, clip_grad_value_
 from nn.dropout import Dropout
 from nn.errors import NetworkError, TrainingError, WeightsError
+from nn.fit import fit
+from nn.history import History
 from nn.layers import Layer, Neuron
 from nn.losses import (
     LOSSES,
@@ -31,6 +33,7 @@ from nn.module import Module
 from nn.names import Names
 from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.optimizer import Optimizer
+from nn.predict import accuracy, predict
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -44,6 +47,7 @@ from nn.schedules import (
     ReduceLROnPlateau,
     StepLR,
 )
+from nn.stopping import EarlyStopping
 from nn.summary import Summary
 
 __all__ = [
@@ -59,7 +63,9 @@ __all__ = [
     "CosineAnnealingLR",
     "CosineAnnealingWarmRestarts",
     "Dropout",
+    "EarlyStopping",
     "ExponentialLR",
+    "History",
     "LRScheduler",
     "LambdaLR",
     "Layer",
@@ -77,15 +83,18 @@ __all__ = [
     "Summary",
     "TrainingError",
     "WeightsError",
+    "accuracy",
     "activation",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "clip_grad_norm_",
     "clip_grad_value_",
     "cross_entropy",
+    "fit",
     "half_squared_error",
     "hinge",
     "init",
     "mae",
     "mse",
+    "predict",
 ]

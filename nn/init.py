@@ -193,10 +193,14 @@ def _set(weight: Any, numbers: Numbers) -> Any:
 
 
 def default_(weight: Any, bias: Any, activation: str, generator: Generator) -> None:
-    """How a new layer starts: He's rule for the ReLU family, else Glorot's; biases at 0."""
+    """How a new layer starts: He's rule for the ReLU family, else Glorot's.
+
+    Biases are drawn evenly within ±1/√inputs, so that units bend in different places.
+    """
     if "elu" in activation:
         kaiming_uniform_(weight, nonlinearity="relu", generator=generator)
     else:
         xavier_uniform_(weight, generator=generator)
     if bias is not None:
-        zeros_(bias)
+        bound = 1.0 / math.sqrt(_table(weight)[1])
+        uniform_(bias, -bound, bound, generator)
