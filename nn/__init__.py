@@ -16,6 +16,7 @@ from nn.clip import clip_grad_norm_, clip_grad_value_
 from nn.dropout import Dropout
 from nn.errors import NetworkError, TrainingError, WeightsError
 from nn.fit import fit
+from nn.histograms import histograms, layer_figures
 from nn.history import History
 from nn.layers import Layer, Neuron
 from nn.losses import (
@@ -33,6 +34,7 @@ from nn.module import Module
 from nn.names import Names
 from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.optimizer import Optimizer
+from nn.perceptron import perceptron_rule
 from nn.predict import accuracy, predict
 from nn.schedules import (
     ConstantLR,
@@ -93,8 +95,11 @@ __all__ = [
     "fit",
     "half_squared_error",
     "hinge",
+    "histograms",
     "init",
+    "layer_figures",
     "mae",
     "mse",
+    "perceptron_rule",
     "predict",
 ]
