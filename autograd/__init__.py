@@ -13,6 +13,7 @@ To read the code, take `ops` (the table of operations), then `value`, then `grap
 from autograd.checks import check_grads
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
+from autograd.draw import draw
 from autograd.errors import (
     AutogradError,
     DomainError,
@@ -67,6 +68,7 @@ __all__ = [
     "cos",
     "define",
     "dot",
+    "draw",
     "elu",
     "exp",
     "grad",

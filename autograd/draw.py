@@ -1,0 +1,159 @@
+"""`draw`: a graph as a picture, with every value and gradient on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autograd.drawing import Drawing
+from autograd.errors import AutogradError, RenderError
+from autograd.figures import Figures
+from autograd.graph import Graph
+from autograd.picture import Picture
+from autograd.style import THEMES, css
+from autograd.value import Constant, Value
+from autograd.view import Item, view
+
+__all__ = ["Drawing", "draw", "svg"]
+
+LIMIT = 300
+CHOICES = {
+    "rankdir": ("LR", "TB", "RL", "BT"),
+    "operations": ("nodes", "folded"),
+    "theme": tuple(THEMES),
+}
+
+
+def svg(x: Value | Graph, **options: Any) -> str:
+    """The picture of `draw(x, **options)` as SVG text, for a page or a file.
+
+    Ids and classes are those that `draw` describes; RenderError where it cannot be made.
+    """
+    return str(draw(x, **options).pipe("svg", encoding="utf-8"))
+
+
+def draw(
+    x: Value | Graph,
+    *,
+    rankdir: str = "LR",
+    partials: bool = False,
+    path_to: Value | str | None = None,
+    expand: bool = False,
+    digits: int = 4,
+    depth: int | None = None,
+    labelled: bool = False,
+    parameters: Iterable[Value] | None = None,
+    operations: str = "nodes",
+    theme: str = "light",
+    limit: int = LIMIT,
+) -> Drawing:
+    """A picture of the graph, from the leaves to the result.
+
+    It shows as SVG in a notebook. `.source` is its DOT text, `.render("name", format="png")`
+    writes a file, `.pipe("svg")` returns one.
+
+    Every value has a card: its label, its value and, once `backward()` has run, its gradient. The
+    operation that computed it is the small round node before it. Inputs are blue cards with sharp
+    corners, parameters green ones with a double frame, constants small grey ones drawn at each
+    use, outputs have a thick frame.
+
+    Args:
+        x: a Value, a Graph or a list of Values.
+        rankdir: the direction of the calculation: "LR" (from left to right), "TB", "RL", "BT".
+        partials: write the local derivative of the operation by each input on the edge.
+        path_to: a Value or a label: mark every way from it to the outputs, the ways that its
+            gradient takes.
+        expand: show fused operations (`dot`, `affine`, `softmax`, …) as small operations.
+        digits: decimals at most. The picture has as many as its numbers need, the same for all;
+            very small and very large numbers are written with an exponent.
+        depth: only that many operations back from the outputs; … marks what is left out.
+        labelled: only leaves and labelled results; what lies between is folded into "…".
+        parameters: the leaves that are parameters. Without it, they are those with a label like
+            `w`, `w12`, `b`, `bias`, `theta` or `layers.0.weight[0]`.
+        operations: "nodes", or "folded" to write them into the cards of their results.
+        theme: the colours of the cards: "light", "dark", or "auto" for those that the reader's
+            system prefers. All can be read on light and on dark pages.
+        limit: the largest number of nodes to draw. 300 take seconds at most.
+
+    In the SVG, the card of `Graph(x).nodes[3]` has the id `node-3` and the class `input`,
+    `parameter`, `constant`, `result` or `output`; its operation has the id `operation-3`. The edge
+    from node 1 into node 3 as its first input has the id `edge-1-3-0`, and the class `path` if it
+    is marked. A constant is `constant-1-3-0` likewise.
+
+    Raises RenderError for a graph beyond the limit, and AutogradError for options that do not
+    exist.
+
+    >>> from autograd import values
+    >>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
+    >>> picture = draw((w * x + b).named("F"))
+    >>> picture.source.splitlines()[0]
+    'digraph {'
+
+    """
+    for option, given in (("rankdir", rankdir), ("operations", operations), ("theme", theme)):
+        if given not in CHOICES[option]:
+            known = ", ".join(map(repr, CHOICES[option]))
+            raise AutogradError(f"{option} is one of {known}, got {given!r}")
+    if depth is not None and depth < 1:
+        raise AutogradError(f"depth counts operations, from 1 upwards, got {depth!r}")
+    if not 0 <= digits <= 17:
+        raise AutogradError(f"digits is a number of decimals from 0 to 17, got {digits!r}")
+    graph = x if isinstance(x, Graph) else Graph(x)
+    if expand:
+        graph = Graph(graph.outputs, expand=True)
+    items = view(graph, depth=depth, labelled=labelled)
+    _check_size(items, operations, limit)
+    picture = Picture(
+        graph=graph,
+        items=items,
+        theme=THEMES[theme],
+        partials=partials,
+        folded=operations == "folded",
+        parameters=None if parameters is None else frozenset(parameters),
+        path=_reached(graph, path_to),
+        figures=Figures.for_numbers(_numbers(items, partials), digits),
+        has_gradients=any(item.node.grad is not None for item in items),
+    )
+    return picture.drawing(rankdir, css(theme))
+
+
+def _check_size(items: list[Item], operations: str, limit: int) -> None:
+    constants = sum(isinstance(link.source, Constant) for item in items for link in item.links)
+    circles = sum(bool(item.links) for item in items) if operations == "nodes" else 0
+    count = len(items) + constants + circles
+    if count > limit:
+        raise RenderError(
+            f"the picture would have {count:,} nodes, more than limit={limit:,}: draw a part, as "
+            "draw(inner) for one of the values in it or draw(…, depth=3) for the last operations, "
+            "or draw(…, labelled=True) for the labelled values alone, or raise the limit"
+        )
+
+
+def _numbers(items: list[Item], partials: bool) -> Iterator[float]:
+    for item in items:
+        yield item.node.data
+        if item.node.grad is not None:
+            yield item.node.grad
+        if partials:
+            yield from (
+                link.partial for link in item.links if not isinstance(link.source, Constant)
+            )
+
+
+def _reached(graph: Graph, start: Value | str | None) -> frozenset[Value]:
+    """Everything that was computed from one node, and the node itself."""
+    if start is None:
+        return frozenset()
+    if isinstance(start, Value) and start not in graph and start.label in graph:
+        start = start.label
+    if isinstance(start, str):
+        start = graph[start]
+    if start not in graph:
+        raise AutogradError(
+            f"path_to is a value of the graph or its label, got {start!r:.80}, which is not in it"
+        )
+    reached = {start}
+    for node in graph.nodes:
+        if any(x in reached for x in node.inputs):
+            reached.add(node)
+    return frozenset(reached)

@@ -1,0 +1,71 @@
+"""How numbers are written in a picture: aligned, and no digit without a meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LARGE = 1e6
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The way numbers are written in one picture: all with the same number of decimals.
+
+    Zeros at the end that no number of the picture needs are left out. A number of a million or
+    more, or with fewer than two digits that count within the decimals, gets an exponent.
+
+    >>> figures = Figures.for_numbers([0.5, -0.0, 0.25], digits=4)
+    >>> figures(0.5), figures(-0.0), figures(3e-12), figures(float("-inf"))
+    ('0.50', '0.00', '3e−12', '−∞')
+    """
+
+    digits: int
+    decimals: int
+
+    @classmethod
+    def for_numbers(cls, numbers: Iterable[float], digits: int) -> Figures:
+        """The way that shows each of the numbers to `digits` decimals at most."""
+        fixed = (x for x in numbers if math.isfinite(x) and not _needs_exponent(x, digits))
+        return cls(digits, max((_decimals_of(x, digits) for x in fixed), default=0))
+
+    def __call__(self, x: float) -> str:
+        """The number as text."""
+        if not math.isfinite(x):
+            return _not_finite(x)
+        if _needs_exponent(x, self.digits):
+            mantissa, _, exponent = f"{x:.{max(self.digits - 2, 1)}e}".partition("e")
+            shortest = mantissa.rstrip("0").rstrip(".")
+            return _with_minus(f"{shortest}e{int(exponent)}")
+        text = f"{x:.{self.decimals}f}"
+        return _with_minus(text if float(text) else text.lstrip("-"))
+
+
+def constant_text(x: float) -> str:
+    """A constant as one would write it.
+
+    >>> constant_text(2.0), constant_text(-0.5), constant_text(1e-12)
+    ('2', '−0.5', '1e−12')
+    """
+    if not math.isfinite(x):
+        return _not_finite(x)
+    mantissa, e, exponent = f"{x or 0.0:.6g}".partition("e")
+    return _with_minus(f"{mantissa}e{int(exponent)}" if e else mantissa)
+
+
+def _decimals_of(x: float, digits: int) -> int:
+    """The fewest decimals that give x itself; all that there may be where none do."""
+    return next((n for n in range(digits) if float(f"{x:.{n}f}") == x), digits)
+
+
+def _needs_exponent(x: float, digits: int) -> bool:
+    return abs(x) >= LARGE or 0.0 < abs(x) < 10.0 ** (1 - digits)
+
+
+def _not_finite(x: float) -> str:
+    return "nan" if math.isnan(x) else "∞" if x > 0 else "−∞"
+
+
+def _with_minus(text: str) -> str:
+    return text.replace("-", "−")
