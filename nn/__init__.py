@@ -13,6 +13,7 @@ To read the code, take `layers` and `mlp`, then `losses`, then `optim`, then `fi
 from nn import init
 from nn.activations import ACTIVATIONS, Activation, activation
 from nn.clip import clip_grad_norm_, clip_grad_value_
+from nn.drawing import draw
 from nn.dropout import Dropout
 from nn.errors import NetworkError, TrainingError, WeightsError
 from nn.fit import fit
@@ -92,6 +93,7 @@ __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
     "cross_entropy",
+    "draw",
     "fit",
     "half_squared_error",
     "hinge",

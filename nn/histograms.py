@@ -53,28 +53,41 @@ def histograms(model: Module, bins: int = 40) -> Any:
     """A matplotlib figure: a row per layer, its weights on the left, their gradients on the right.
 
     The gradients are those of the last `backward()`; for the whole training set, add them up over
-    the samples first. The gradients of all layers share one axis, so that vanishing ones are
-    narrow. Needs matplotlib: `pip install chalkgrad[plot]`.
+    the samples first. Their sizes share one logarithmic axis, so that vanishing ones stand far to
+    the left; the title says how many are 0. Needs matplotlib: `pip install chalkgrad[plot]`.
     """
-    layers = layer_figures(model)
     if bins < 1:
         raise NetworkError(f"bins must be at least 1, got {bins!r}")
+    layers = layer_figures(model)
     size = (2 * PANEL[0], PANEL[1] * len(layers))
     figure, axes = pyplot().subplots(
         len(layers), 2, squeeze=False, sharex="col", figsize=size, layout="constrained"
     )
+    for ax in axes[:, 1]:
+        ax.set(xscale="log")
+    weight_bins = np.histogram_bin_edges(np.concatenate([one.weights for one in layers]), bins)
+    gradient_bins = _log_bins([one.gradients for one in layers if one.gradients is not None], bins)
     for layer, (left, right) in zip(layers, axes):
-        left.hist(layer.weights, bins=bins, color=WEIGHT_COLOR)
+        left.hist(layer.weights, bins=weight_bins, color=WEIGHT_COLOR)
         left.set(ylabel=layer.name)
         if layer.gradients is None:
             right.text(0.5, 0.5, "no gradients yet", ha="center", transform=right.transAxes)
             continue
-        right.hist(layer.gradients, bins=bins, color=GRADIENT_COLOR)
+        sizes = np.abs(layer.gradients)
+        right.hist(sizes[sizes > 0.0], bins=gradient_bins, color=GRADIENT_COLOR)
+        zeros = f", {np.mean(sizes == 0.0):.0%} are 0" if (sizes == 0.0).any() else ""
         dead = f", {layer.dead} of {layer.units} units dead" if layer.dead else ""
-        right.set_title(f"typical size {layer.typical_gradient:.2g}{dead}", fontsize=10)
+        right.set_title(f"typical size {layer.typical_gradient:.2g}{zeros}{dead}", fontsize=10)
     axes[-1][0].set(xlabel="weight")
-    axes[-1][1].set(xlabel="gradient")
+    axes[-1][1].set(xlabel="size of the gradient")
     return figure
+
+
+def _log_bins(gradients: list[Array], bins: int) -> Array:
+    """Bins of equal width on a logarithmic axis, over all gradients but those of 0."""
+    sizes = np.abs(np.concatenate([np.ones(0), *gradients]))
+    sizes = sizes[sizes > 0.0] if (sizes > 0.0).any() else np.ones(1)
+    return np.geomspace(0.9 * sizes.min(), 1.1 * sizes.max(), bins + 1)
 
 
 def _figures(name: str, part: Module) -> LayerFigures:

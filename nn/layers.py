@@ -111,7 +111,8 @@ class Layer(Module):
         self.n_in = positive_integer("the number of inputs", n_in)
         self.n_out = positive_integer("the number of units", n_out)
         self.activation = activation_named(activation)
-        self.neurons = [Neuron(n_in, "identity", bias) for _ in range(n_out)]
+        alone = "identity" if self.activation.function is None else self.activation
+        self.neurons = [Neuron(n_in, alone, bias) for _ in range(n_out)]
         names.give([self.neurons])
         _start(self.neurons, seed, self.activation)
 
