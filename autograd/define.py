@@ -58,7 +58,7 @@ def define(
                 f"input, got {derivatives!r:.100}"
             )
         if type(y) is float:
-            return tuple(p.data if isinstance(p, Value) else float(p) for p in derivatives)
+            return tuple(d.data if isinstance(d, Value) else float(d) for d in derivatives)
         return derivatives
 
     if isinstance(notation, str):

@@ -2,9 +2,9 @@
 
 This module alone imports scikit-learn: `pip install chalkgrad[sklearn]`, and `import nn.sklearn`.
 
->>> import pytest; datasets = pytest.importorskip("sklearn.datasets")
 >>> from nn.sklearn import MLPClassifier
->>> X, y = datasets.make_blobs(40, centers=2, random_state=0)
+>>> from sklearn.datasets import make_blobs
+>>> X, y = make_blobs(40, centers=2, random_state=0)
 >>> MLPClassifier(hidden=(4,), epochs=30, random_state=0).fit(X, y).score(X, y) > 0.8
 True
 """

@@ -1,3 +1,4 @@
+import doctest
 import subprocess
 import sys
 
@@ -15,6 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+import nn.sklearn
 from nn.sklearn import MLPClassifier, MLPRegressor
 
 compiles = pytest.mark.skipif(not hasattr(Graph, "compile"), reason="needs compiled graphs")
@@ -57,6 +59,10 @@ def test_grid_search():
     search = GridSearchCV(classifier(), grid, cv=3).fit(*iris())
     assert search.best_params_["mlpclassifier__lr"] == 0.02
     assert search.best_score_ > 0.9
+
+
+def test_its_examples_hold():
+    assert doctest.testmod(nn.sklearn) == (0, 4)
 
 
 def test_labels_may_be_words():
