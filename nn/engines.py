@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import AutogradError, Graph, NumberError, Value, no_grad
+from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
 
 Array = NDArray[np.float64]
@@ -31,12 +32,8 @@ def forward_of(model: Any, loss: Loss) -> Forward:
     layers = getattr(model, "layers", None)
     within = OUTPUT_WITHIN.get(loss)
     if within and layers and layers[-1].activation.name == within:
-        return lambda xs: _single(model.scores(xs))
+        return lambda xs: single_or_list(model.scores(xs))
     return model  # type: ignore[no-any-return]
-
-
-def _single(ys: list[Value]) -> Any:
-    return ys[0] if len(ys) == 1 else ys
 
 
 class Placeholder(Value):

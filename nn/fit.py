@@ -26,7 +26,7 @@ from nn.losses import (
 )
 from nn.optim import OPTIMIZERS
 from nn.optimizer import Optimizer
-from nn.predict import accuracy
+from nn.predict import Predictor, share_right
 from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
 
@@ -120,6 +120,8 @@ class Run:
         self.engine: Engine
         self.engine, name = engine_for(self.model, self.loss, self.parameters, self.X, self.y)
         self.history = History(engine=name)
+        if "validation_accuracy" in measured and self.held_out is not None:
+            self.predictor = Predictor(self.model, self.held_out[0])
         self.weights = self._read()
 
     def train(
@@ -161,7 +163,9 @@ class Run:
         if self.held_out is not None:
             measured["validation_loss"] = float(self.engine.losses(*self.held_out).mean())
             if self.loss in CLASSIFYING:
-                measured["validation_accuracy"] = accuracy(self.model, *self.held_out)
+                outputs = self.predictor(self.held_out[0])
+                share = share_right(self.model, outputs, self.held_out[1])
+                measured["validation_accuracy"] = share
         for name, number in measured.items():
             self.history[name].append(number)
         if isinstance(self.schedule, ReduceLROnPlateau):

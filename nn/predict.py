@@ -24,11 +24,22 @@ def predict(model: Any, X: ArrayLike) -> Array:
     [0.0, 0.0, 0.0, 1.0]
     """
     rows = samples(model, X)
-    program = _program(model, rows[0]) if can_compile() and len(rows) > 1 else None
-    if program is not None:
-        return np.asarray(program(rows))
-    with no_grad():
-        return np.array([_numbers(model(row)) for row in rows])
+    return Predictor(model, rows)(rows)
+
+
+class Predictor:
+    """A model made ready to be called on many samples, again and again as its weights change."""
+
+    def __init__(self, model: Any, rows: Array) -> None:
+        self._model = model
+        self._program = _program(model, rows[0]) if can_compile() and len(rows) > 1 else None
+
+    def __call__(self, rows: Array) -> Array:
+        """The outputs for each row."""
+        if self._program is not None:
+            return np.asarray(self._program(rows))
+        with no_grad():
+            return np.array([_numbers(self._model(row)) for row in rows])
 
 
 def accuracy(model: Any, X: ArrayLike, y: ArrayLike, threshold: float | None = None) -> float:
@@ -39,7 +50,13 @@ def accuracy(model: Any, X: ArrayLike, y: ArrayLike, threshold: float | None = N
     or step, else 0; y is positive above 0, so it may hold 0 and 1 or −1 and 1.
     """
     outputs = predict(model, X)
-    wanted = targets(y, len(outputs))
+    return share_right(model, outputs, targets(y, len(outputs)), threshold)
+
+
+def share_right(
+    model: Any, outputs: Array, wanted: Array, threshold: float | None = None
+) -> float:
+    """The share of outputs that stand for the right class, as `accuracy` counts it."""
     if outputs.ndim == 2:
         classes = wanted.argmax(axis=1) if wanted.ndim == 2 else wanted
         return float(np.mean(outputs.argmax(axis=1) == classes))
