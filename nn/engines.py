@@ -89,10 +89,10 @@ class CompiledEngine:
     ) -> None:
         self._model = model
         self._parameters = list(parameters)
-        self._evaluate = self._recorded(loss, x, t)
         with drawing(model) as masks:
             self._train = self._recorded(loss, x, t, masks)
         self._masks = len(masks)
+        self._evaluate = self._recorded(loss, x, t) if self._masks else self._train
 
     def _recorded(self, loss: Loss, x: Array, t: Any, masks: Sequence[Value] = ()) -> Any:
         xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]

@@ -13,6 +13,7 @@ from nn.errors import NetworkError
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
+Chosen = slice | NDArray[np.intp]
 Params = Iterable[Value] | Iterable[dict[str, Any]]
 NOT_NEGATIVE = (
     "lr",
@@ -75,21 +76,24 @@ class Optimizer:
         given = None if gradient is None else self._whole(gradient)
         for group, state in zip(self.param_groups, self._states):
             parameters = group["params"]
-            if given is None:
-                chosen = [i for i, p in enumerate(parameters) if p.grad is not None]
-                g = np.array([parameters[i].grad for i in chosen], dtype=float)
-            else:
-                chosen = list(range(len(parameters)))
+            chosen: Chosen = slice(None)
+            if given is not None:
                 g = given[start : start + len(parameters)]
                 start += len(parameters)
-            if chosen:
-                self._update([parameters[i] for i in chosen], g, chosen, state, group)
+            else:
+                has_gradient = [p.grad is not None for p in parameters]
+                if not all(has_gradient):
+                    chosen = np.flatnonzero(has_gradient)
+                parameters = [p for p in parameters if p.grad is not None]
+                g = np.array([p.grad for p in parameters], dtype=float)
+            if parameters:
+                self._update(parameters, g, chosen, state, group)
 
     def _update(
         self,
         parameters: list[Value],
         g: Vector,
-        chosen: list[int],
+        chosen: Chosen,
         state: State,
         group: dict[str, Any],
     ) -> None:
