@@ -43,7 +43,12 @@ class Module:
             parameter.grad = None
 
     def state_dict(self) -> dict[str, NDArray[np.float64]]:
-        """Copies of all numbers, under PyTorch's names and in its shapes (outputs, inputs)."""
+        """Copies of all numbers, under PyTorch's names and in its shapes (outputs, inputs).
+
+        Into a `torch.nn.Sequential` of the same layers, `net.double()`, they go by
+        `net.load_state_dict(dict(zip(net.state_dict(), map(torch.tensor, state.values()))))`
+        and back by `model.load_state_dict(net.state_dict())`.
+        """
         return {
             name: np.array([parameter.data for parameter in table.flat]).reshape(table.shape)
             for name, table in self.tables().items()
