@@ -14,6 +14,7 @@ from autograd.checks import check_grads
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
 from autograd.draw import draw
+from autograd.drawing import Drawing
 from autograd.errors import (
     AutogradError,
     DomainError,
@@ -56,6 +57,7 @@ __all__ = [
     "AutogradError",
     "Constant",
     "DomainError",
+    "Drawing",
     "Edge",
     "Explanation",
     "ExpressionError",

@@ -1,1 +1,107 @@
-"""Neurons, layers and networks made of `autograd.Value` nodes."""
+"""Neurons, layers and networks made of `autograd.Value` nodes, and what trains them.
+
+>>> from nn import MLP
+>>> model = MLP(2, [3, 1], activation="tanh", seed=0)
+>>> y = model([1.0, -1.0])
+>>> y.backward()
+>>> [(label, w.grad is not None) for label, w in model.named_parameters()][:2]
+[('w1_11', True), ('w1_21', True)]
+
+To read the code, take `layers` and `mlp`, then `losses`, then `optim`, then `fit`.
+"""
+
+from nn import init
+from nn.activations import ACTIVATIONS, Activation, activation
+from nn.clip import clip_grad_norm_, clip_grad_value_
+from nn.drawing import draw
+from nn.dropout import Dropout
+from nn.errors import NetworkError, TrainingError, WeightsError
+from nn.fit import fit
+from nn.histograms import histograms, layer_figures
+from nn.history import History
+from nn.layers import Layer, Neuron
+from nn.losses import (
+    LOSSES,
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    half_squared_error,
+    hinge,
+    mae,
+    mse,
+)
+from nn.mlp import MLP
+from nn.module import Module
+from nn.names import Names
+from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
+from nn.optimizer import Optimizer
+from nn.perceptron import perceptron_rule
+from nn.predict import accuracy, predict
+from nn.schedules import (
+    ConstantLR,
+    CosineAnnealingLR,
+    CosineAnnealingWarmRestarts,
+    ExponentialLR,
+    LambdaLR,
+    LinearLR,
+    LRScheduler,
+    MultiStepLR,
+    PolynomialLR,
+    ReduceLROnPlateau,
+    StepLR,
+)
+from nn.stopping import EarlyStopping
+from nn.summary import Summary
+
+__all__ = [
+    "ACTIVATIONS",
+    "LOSSES",
+    "MLP",
+    "SGD",
+    "Activation",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "ConstantLR",
+    "CosineAnnealingLR",
+    "CosineAnnealingWarmRestarts",
+    "Dropout",
+    "EarlyStopping",
+    "ExponentialLR",
+    "History",
+    "LRScheduler",
+    "LambdaLR",
+    "Layer",
+    "LinearLR",
+    "Module",
+    "MultiStepLR",
+    "Names",
+    "NetworkError",
+    "Neuron",
+    "Optimizer",
+    "PolynomialLR",
+    "RMSprop",
+    "ReduceLROnPlateau",
+    "StepLR",
+    "Summary",
+    "TrainingError",
+    "WeightsError",
+    "accuracy",
+    "activation",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "cross_entropy",
+    "draw",
+    "fit",
+    "half_squared_error",
+    "hinge",
+    "histograms",
+    "init",
+    "layer_figures",
+    "mae",
+    "mse",
+    "perceptron_rule",
+    "predict",
+]

@@ -1,0 +1,54 @@
+"""Dropout: during training a unit is left out at random, so that none relies on another alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd import Value
+from nn.errors import NetworkError
+
+
+class Dropout:
+    """Set each of some Values to 0 with probability `p`, and enlarge the others by 1 / (1 − p).
+
+    It does so only while `training` is set, which `fit` does; otherwise Values pass unchanged
+    (Srivastava and others, 2014).
+
+    >>> dropout = Dropout(0.5, seed=0)
+    >>> dropout.training = True
+    >>> [y.data for y in dropout([Value(1.0), Value(1.0), Value(1.0)])]
+    [2.0, 0.0, 0.0]
+    """
+
+    def __init__(self, p: float = 0.5, seed: int | np.random.Generator | None = None) -> None:
+        if not 0.0 <= p < 1.0:
+            raise NetworkError(f"the probability of dropout is at least 0 and below 1, got {p!r}")
+        self.p = float(p)
+        self.training = False
+        self.masks: list[Value] = []
+        self._generator = np.random.default_rng(seed)
+
+    def __call__(self, xs: Sequence[Value]) -> list[Value]:
+        """The Values that go on; the masks that multiply them are leaves of the graph."""
+        if not self.training or self.p == 0.0:
+            return list(xs)
+        masks = [Value(factor, "keep") for factor in self.draw(len(xs))]
+        self.masks.extend(masks)
+        return [x * mask for x, mask in zip(xs, masks)]
+
+    def draw(self, *shape: int) -> NDArray[np.float64]:
+        """Factors for as many units: 0 or 1 / (1 − p)."""
+        return (self._generator.random(shape) >= self.p) / (1.0 - self.p)
+
+    @contextmanager
+    def drawing(self) -> Iterator[list[Value]]:
+        """Leave units out in this block; gives the list to which the masks are added."""
+        self.training, self.masks = True, []
+        try:
+            yield self.masks
+        finally:
+            self.training, self.masks = False, []

@@ -1,0 +1,80 @@
+"""A model's outputs for many samples, and how many of them are right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograd import AutogradError, no_grad
+from nn.data import samples, targets
+from nn.engines import Placeholder, can_compile, compiled
+
+Array = NDArray[np.float64]
+PROBABILITIES = ("sigmoid", "step")
+
+
+def predict(model: Any, X: ArrayLike) -> Array:
+    """The outputs for each row of X: shape (rows,) for one output, else (rows, outputs).
+
+    >>> from nn import Neuron
+    >>> both = Neuron.from_arrays([1.0, 1.0], -1.5, activation="step")
+    >>> predict(both, [[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
+    [0.0, 0.0, 0.0, 1.0]
+    """
+    rows = samples(model, X)
+    return Predictor(model, rows)(rows)
+
+
+class Predictor:
+    """A model made ready to be called on many samples, again and again as its weights change."""
+
+    def __init__(self, model: Any, rows: Array) -> None:
+        self._model = model
+        self._program = _program(model, rows[0]) if can_compile() and len(rows) > 1 else None
+
+    def __call__(self, rows: Array) -> Array:
+        """The outputs for each row."""
+        if self._program is not None:
+            return np.asarray(self._program(rows))
+        with no_grad():
+            return np.array([_numbers(self._model(row)) for row in rows])
+
+
+def accuracy(model: Any, X: ArrayLike, y: ArrayLike, threshold: float | None = None) -> float:
+    """The share of samples that fall into the right class.
+
+    With several outputs the class is that of the largest one, counted from 0. With one output a
+    sample is positive from `threshold` upwards, which is 0.5 for a model that ends in a sigmoid
+    or step, else 0; y is positive above 0, so it may hold 0 and 1 or −1 and 1.
+    """
+    outputs = predict(model, X)
+    return share_right(model, outputs, targets(y, len(outputs)), threshold)
+
+
+def share_right(
+    model: Any, outputs: Array, wanted: Array, threshold: float | None = None
+) -> float:
+    """The share of outputs that stand for the right class, as `accuracy` counts it."""
+    if outputs.ndim == 2:
+        classes = wanted.argmax(axis=1) if wanted.ndim == 2 else wanted
+        return float(np.mean(outputs.argmax(axis=1) == classes))
+    if threshold is None:
+        last = model.layers[-1] if hasattr(model, "layers") else model
+        name = getattr(getattr(last, "activation", None), "name", "")
+        threshold = 0.5 if name in PROBABILITIES else 0.0
+    return float(np.mean((outputs >= threshold) == (wanted > 0.0)))
+
+
+def _program(model: Any, x: Array) -> Any:
+    """The compiled model, or None where it looks at the numbers that it is given."""
+    xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
+    try:
+        return compiled(model(xs), xs, [])
+    except (AutogradError, TypeError, AttributeError, IndexError):
+        return None
+
+
+def _numbers(y: Any) -> Any:
+    return [one.data for one in y] if isinstance(y, list) else y.data

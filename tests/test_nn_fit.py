@@ -1,0 +1,440 @@
+import math
+
+import numpy as np
+import pytest
+
+import nn
+from autograd import Graph, log, no_grad
+from nn import (
+    MLP,
+    SGD,
+    Adam,
+    EarlyStopping,
+    NetworkError,
+    Neuron,
+    StepLR,
+    TrainingError,
+    accuracy,
+    fit,
+    mse,
+    predict,
+)
+
+compiles = pytest.mark.skipif(not hasattr(Graph, "compile"), reason="needs compiled graphs")
+
+
+def moons(n=100, noise=0.1, seed=0):
+    """Two half circles that reach into each other, with classes ±1."""
+    angles = np.linspace(0.0, np.pi, n // 2)
+    outer = np.column_stack([np.cos(angles), np.sin(angles)])
+    inner = np.column_stack([1.0 - np.cos(angles), 0.5 - np.sin(angles)])
+    X = np.vstack([outer, inner])
+    X += np.random.default_rng(seed).normal(0.0, noise, X.shape)
+    return X, np.repeat([-1.0, 1.0], n // 2)
+
+
+def line(n=20):
+    X = np.linspace(-1.0, 1.0, n)[:, None]
+    return X, 3.0 * X[:, 0] - 0.5
+
+
+def numbers(model):
+    return [p.data for p in model.parameters()]
+
+
+def test_moons_are_told_apart_in_100_steps():
+    X, y = moons()
+    model = MLP(2, [16, 16, 1], activation="relu", seed=1337)
+    optimizer = SGD(model.parameters(), lr=1.0, weight_decay=2e-4)
+    history = fit(
+        model, X, y, loss="hinge", optimizer=optimizer, epochs=100, batch_size=None,
+        schedule=lambda o: nn.LambdaLR(o, lambda epoch: 1.0 - 0.9 * epoch / 100),
+    )  # fmt: skip
+    assert accuracy(model, X, y) == 1.0
+    assert history.loss[-1] < 0.05 * history.loss[0]
+
+
+def test_xor_is_learned():
+    X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    model = MLP(2, [4, 1], activation="tanh", output="sigmoid", seed=0)
+    fit(model, X, y, loss="binary_cross_entropy", lr=0.05, epochs=200, seed=0)
+    assert [round(p) for p in predict(model, X)] == y
+
+
+@pytest.mark.parametrize("y", [[0, 0, 0, 1], [0, 1, 1, 1]])
+def test_gates_are_learned_by_one_neuron(y):
+    X = [[0, 0], [0, 1], [1, 0], [1, 1]]
+    model = Neuron(2, activation="sigmoid", seed=0)
+    fit(model, X, y, loss="binary_cross_entropy", lr=0.1, epochs=200, seed=0)
+    assert accuracy(model, X, y) == 1.0
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "binary_cross_entropy_with_logits"])
+def test_a_loss_of_scores_sees_the_scores_behind_softmax_or_sigmoid(loss):
+    X, y = moons(20)
+    y = (y > 0).astype(float)
+    several = loss == "cross_entropy"
+    sizes, end = ([2], "softmax") if several else ([1], "sigmoid")
+    scores, probabilities = MLP(2, sizes, seed=0), MLP(2, sizes, output=end, seed=0)
+    for model in (scores, probabilities):
+        fit(model, X, y, loss=loss, epochs=2, seed=0)
+    assert numbers(scores) == numbers(probabilities)
+
+
+@compiles
+def test_digits_are_read():
+    datasets = pytest.importorskip("sklearn.datasets")
+    X, y = datasets.load_digits(return_X_y=True)
+    order = np.random.default_rng(0).permutation(len(X))
+    held_out, rest = order[: len(X) // 4], order[len(X) // 4 :]
+    model = MLP(64, [32, 10], activation="relu", output="softmax", seed=0)
+    history = fit(
+        model, X[rest] / 16, y[rest], loss="cross_entropy", lr=0.005, epochs=40, seed=0,
+        validation=(X[held_out] / 16, y[held_out]),
+    )  # fmt: skip
+    assert history.engine == "compiled graph"
+    assert history.validation_accuracy[-1] >= 0.96
+
+
+def test_the_same_seed_gives_the_same_numbers():
+    def trained(seed):
+        X, y = moons(20)
+        model = MLP(2, [4, 1], seed=1, dropout=0.25)
+        history = fit(model, X, y, loss="hinge", epochs=3, batch_size=8, seed=seed)
+        return numbers(model), history.loss
+
+    assert trained(5) == trained(5)
+    assert trained(5) != trained(6)
+
+
+def test_one_batch_is_one_step_of_the_optimizer_along_the_mean_gradient():
+    X, y = line(4)
+    ours, by_hand = MLP(1, [2, 1], seed=0), MLP(1, [2, 1], seed=0)
+    fit(ours, X, y, optimizer="SGD", lr=0.1, epochs=1, batch_size=None)
+    for x, t in zip(X, y):
+        mse(by_hand(x), t).backward(0.25)
+    SGD(by_hand.parameters(), lr=0.1).step()
+    assert numbers(ours) == pytest.approx(numbers(by_hand), abs=1e-14)
+
+
+@pytest.mark.parametrize(("size", "steps"), [(None, 1), (1, 10), (4, 3), (100, 1)])
+def test_sizes_of_batches(size, steps):
+    class Counted(SGD):
+        count = 0
+
+        def step(self, gradient=None):
+            Counted.count += 1
+            super().step(gradient)
+
+    fit(MLP(1, [1], seed=0), *line(10), optimizer=Counted, epochs=1, batch_size=size)
+    assert Counted.count == steps
+
+
+def test_without_shuffling_nothing_is_random():
+    results = []
+    for seed in (1, 2):
+        model = MLP(1, [1], seed=0)
+        fit(model, *line(), epochs=2, batch_size=4, shuffle=False, seed=seed)
+        results.append(numbers(model))
+    assert results[0] == results[1]
+
+
+def test_validation_with_data_and_with_a_share():
+    X, y = line()
+    given = fit(MLP(1, [1], seed=0), X, y, epochs=3, validation=(X, y))
+    assert len(given.validation_loss) == 3
+    assert given.validation_accuracy == []
+    share = fit(MLP(1, [1], seed=0), X, y, epochs=3, validation=0.25, seed=0)
+    assert len(share.validation_loss) == 3
+    rated = fit(MLP(1, [1], seed=0), X, np.sign(X[:, 0]), loss="hinge", validation=0.25)
+    assert len(rated.validation_accuracy) == 10
+
+
+def test_the_schedule_steps_once_an_epoch_and_its_rates_are_kept():
+    model = MLP(1, [1], seed=0)
+    optimizer = SGD(model.parameters(), lr=1e-3)
+    schedule = StepLR(optimizer, step_size=2, gamma=0.5)
+    history = fit(model, *line(), optimizer=optimizer, schedule=schedule, epochs=5)
+    assert history.lr == [1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4]
+
+
+def test_a_plateau_is_found_in_the_validation_loss():
+    history = fit(
+        MLP(1, [1], seed=0), *line(), optimizer="SGD", lr=1e-12, epochs=4, validation=0.5, seed=0,
+        schedule=lambda optimizer: nn.ReduceLROnPlateau(optimizer, patience=0, eps=0.0),
+    )  # fmt: skip
+    assert history.lr == pytest.approx([1e-12, 1e-12, 1e-13, 1e-14])
+
+
+def test_early_stopping_keeps_the_best_weights():
+    X, y = line()
+    model = MLP(1, [1], seed=0)
+    seen = []
+    stopping = EarlyStopping(patience=3, monitor="validation_loss")
+    history = fit(
+        model, X, y, optimizer="SGD", lr=0.3, epochs=200, validation=(X, -y),
+        callbacks=[lambda epoch, model, history: seen.append(numbers(model)), stopping],
+    )  # fmt: skip
+    best = int(np.argmin(history.validation_loss))
+    assert len(history) == best + 1 + 3 < 200
+    assert stopping.best_epoch == best + 1
+    assert numbers(model) == seen[best]
+    assert "no better validation loss for 3 epochs" in history.stopped
+
+
+def test_a_callback_ends_training():
+    history = fit(MLP(1, [1], seed=0), *line(), epochs=9, callbacks=[lambda e, m, h: e == 4])
+    assert len(history) == 4
+    assert history.stopped == "by a callback"
+
+
+def interrupt(epoch, model, history):
+    if epoch == 2:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_leaves_a_usable_model_and_history():
+    model = MLP(1, [1], seed=0)
+    history = fit(model, *line(), epochs=9, callbacks=[interrupt])
+    assert history.stopped == "interrupted"
+    assert len(history.loss) == 2
+    assert all(map(math.isfinite, numbers(model)))
+
+
+def test_ctrl_c_in_the_middle_of_a_step_leaves_whole_weights():
+    class Slow(SGD):
+        steps = 0
+
+        def step(self, gradient=None):
+            Slow.steps += 1
+            if Slow.steps == 3:
+                self.parameters[0].data = 1e9
+                raise KeyboardInterrupt
+            super().step(gradient)
+
+    model = MLP(1, [1], seed=0)
+    fit(model, *line(), optimizer=Slow, batch_size=None, epochs=9)
+    assert max(map(abs, numbers(model))) < 10.0
+
+
+def test_clipping_bounds_the_step():
+    model = MLP(1, [1], seed=0)
+    before = np.array(numbers(model))
+    fit(model, [[1e3]], [-1e3], optimizer="SGD", lr=1.0, epochs=1, clip_norm=0.5)
+    assert np.linalg.norm(numbers(model) - before) == pytest.approx(0.5, rel=1e-6)
+
+
+def test_weights_that_the_optimizer_does_not_have_stay_as_they_are():
+    model = MLP(1, [2, 1], seed=0)
+    first, second = model.layers
+    frozen = numbers(first)
+    moving = numbers(second)
+    fit(model, *line(), optimizer=Adam(second.parameters()))
+    assert numbers(first) == frozen
+    assert numbers(second) != moving
+
+
+def test_dropout_is_at_work_in_training_only():
+    X, y = line()
+    model = MLP(1, [64, 1], seed=0, dropout=0.5)
+    one, other = model([0.5]).data, model([0.5]).data
+    assert one == other
+    fit(model, X, y, epochs=2, seed=0)
+    assert predict(model, X[:1]) == predict(model, X[:1])
+    still = MLP(1, [64, 1], seed=0)
+    fit(still, X, y, epochs=2, seed=0)
+    assert numbers(model) != numbers(still)
+
+
+def test_a_loss_of_ones_own():
+    model = MLP(1, [1], seed=0)
+    history = fit(model, *line(), loss=lambda o, t: abs(o - t), lr=0.05, epochs=200, seed=0)
+    assert history.loss[-1] < 0.05
+
+
+def test_a_loss_that_looks_at_numbers_is_trained_on_scalar_graphs():
+    def one_sided(o, t):
+        return (o - t) ** 2 if t > 0 else 2 * (o - t) ** 2
+
+    model, same = MLP(1, [1], seed=0), MLP(1, [1], seed=0)
+    history = fit(model, *line(), loss=one_sided, epochs=2, seed=0)
+    assert history.engine.startswith("scalar graphs")
+    fit(same, *line(), loss=lambda o, t: one_sided(o, float(t)), epochs=2, seed=0)
+    assert numbers(model) == numbers(same)
+
+
+def test_a_model_that_branches_on_what_it_computed_is_trained_on_scalar_graphs():
+    class Bent(MLP):
+        def __call__(self, xs):
+            y = super().__call__(xs)
+            return y if y.data > 0 else 0.5 * y
+
+    history = fit(Bent(1, [1], seed=0), *line(), epochs=1)
+    assert history.engine.startswith("scalar graphs")
+
+
+@compiles
+@pytest.mark.parametrize("loss", nn.LOSSES)
+@pytest.mark.parametrize("output", ["identity", "sigmoid"])
+def test_compiled_and_scalar_graphs_lead_to_the_same_weights(loss, output, monkeypatch):
+    if loss == "binary_cross_entropy" and output == "identity":
+        pytest.skip("it takes probabilities")
+    X, y = moons(20)
+    if loss != "hinge":
+        y = (y + 1.0) / 2.0
+    models = []
+    for compiling in (True, False):
+        if not compiling:
+            monkeypatch.setattr("nn.engines.can_compile", lambda: False)
+        sizes = [4, 2] if loss == "cross_entropy" else [4, 1]
+        models.append(MLP(2, sizes, output=output, seed=0))
+        history = fit(models[-1], X, y, loss=loss, epochs=3, batch_size=8, seed=0)
+        assert history.engine == ("compiled graph" if compiling else "scalar graphs")
+    assert numbers(models[0]) == pytest.approx(numbers(models[1]), abs=1e-10)
+
+
+def test_history_is_lists_and_a_line_of_text():
+    history = fit(MLP(1, [1], seed=0), *line(), epochs=2)
+    assert isinstance(history.loss, list)
+    assert history["loss"] is history.loss
+    assert repr(history).startswith("History(2 epochs, loss=")
+    with pytest.raises(NetworkError, match="validation_loss"):
+        history["lost"]
+
+
+def test_history_plots():
+    pytest.importorskip("matplotlib").use("Agg")
+    X, y = moons(20)
+    history = fit(MLP(2, [1], seed=0), X, y, loss="hinge", epochs=3, validation=0.5)
+    ax = history.plot()
+    assert [len(one.get_xdata()) for one in ax.lines] == [3, 3]
+    ax.figure.clear()
+    pytest.importorskip("matplotlib.pyplot").close("all")
+
+
+def test_a_bar_is_shown_on_request_and_not_by_itself(capfd):
+    pytest.importorskip("tqdm")
+    fit(MLP(1, [1], seed=0), *line(), epochs=2)
+    assert capfd.readouterr() == ("", "")
+    fit(MLP(1, [1], seed=0), *line(), epochs=2, progress=True)
+    assert "2/2" in capfd.readouterr().err
+
+
+def test_predictions_of_many_samples():
+    model = MLP(2, [3, 2], seed=0)
+    X = np.random.default_rng(0).normal(size=(5, 2))
+    with no_grad():
+        expected = [[y.data for y in model(x)] for x in X]
+    assert predict(model, X) == pytest.approx(np.array(expected), abs=1e-12)
+    assert predict(model, X[:1]).shape == (1, 2)
+    assert predict(MLP(2, [1], seed=0), X).shape == (5,)
+
+
+def test_accuracy_of_scores_probabilities_and_classes():
+    X = [[-1.0], [2.0]]
+    scores = Neuron.from_arrays([1.0], 0.0, activation="identity")
+    assert accuracy(scores, X, [-1, 1]) == accuracy(scores, X, [0, 1]) == 1.0
+    probabilities = Neuron.from_arrays([1.0], 0.0, activation="sigmoid")
+    assert accuracy(probabilities, X, [0, 0]) == 0.5
+    assert accuracy(scores, X, [1, 1], threshold=-2.0) == 1.0
+    classes = nn.Layer.from_arrays([[-1.0, 1.0]], activation="softmax")
+    assert accuracy(classes, X, [0, 1]) == accuracy(classes, X, [[1, 0], [0, 1]]) == 1.0
+
+
+# Where numbers stop being finite
+
+
+def test_a_loss_that_overflows_names_epoch_batch_and_node():
+    model = MLP(1, [1, 1], activation="identity", seed=0)
+    before = numbers(model)
+    with pytest.raises(TrainingError, match=r"epoch 1, batch 1.*row 0 of X"):
+        fit(model, [[1e200]], [0.0], optimizer="SGD")
+    assert numbers(model) == before
+
+
+def test_divergence_stops_with_the_last_finite_weights():
+    model = MLP(1, [1], seed=0)
+    with pytest.raises(TrainingError, match=r"epoch \d+, batch \d"):
+        fit(model, *line(), optimizer="SGD", lr=1e6, epochs=1000)
+    assert all(map(math.isfinite, numbers(model)))
+
+
+def test_a_logarithm_of_zero_names_epoch_and_batch():
+    model = Neuron.from_arrays([0.0], 0.0, activation="relu")
+    with pytest.raises(TrainingError, match=r"epoch 1, batch 1: .*log.*"):
+        fit(model, [[1.0]], [1.0], loss=lambda o, t: -log(o) * t)
+    assert numbers(model) == [0.0, 0.0]
+
+
+# Bad input
+
+
+def refused(message, *, model=None, X=((0.0, 0.0), (1.0, 1.0)), y=(0.0, 1.0), **options):
+    model = model or MLP(2, [2, 1], seed=0)
+    before = numbers(model)
+    with pytest.raises(NetworkError, match=message):
+        fit(model, X, y, **options)
+    assert numbers(model) == before
+
+
+@pytest.mark.parametrize(
+    ("message", "options"),
+    [
+        (r"MLP expects 2 inputs, got an array of shape \(1, 3\)", {"X": [[1, 2, 3]], "y": [1]}),
+        (r"X must have shape", {"X": [1.0, 2.0]}),
+        (r"X must be finite, got nan at \[1, 0\]", {"X": [[0, 0], [math.nan, 0]]}),
+        (r"y must be finite, got inf at \[0\]", {"y": [math.inf, 0.0]}),
+        (r"X holds no samples", {"X": np.zeros((0, 2)), "y": []}),
+        (r"X holds no samples", {"X": [], "y": []}),
+        (r"X must hold real numbers", {"X": [["a", "b"], ["c", "d"]]}),
+        (r"X is not an array", {"X": [[1.0], [1.0, 2.0]]}),
+        (r"one target for each of 2 rows", {"y": [1.0]}),
+        (r"1 predictions and 2 targets", {"y": [[1.0, 2.0], [3.0, 4.0]]}),
+        (r"unknown loss 'msee'.*are mse,", {"loss": "msee"}),
+        (r"unknown optimizer 'Adm'.*are Adam,", {"optimizer": "Adm"}),
+        (r"lr must be at least 0", {"lr": -0.1}),
+        (r"lr must be at least 0", {"lr": math.nan}),
+        (r"epochs must be a whole number of at least 1, got 0", {"epochs": 0}),
+        (r"epochs", {"epochs": 1.5}),
+        (r"batch_size must be a whole number of at least 1, got -1", {"batch_size": -1}),
+        (r"batch_size", {"batch_size": 0}),
+        (r"clip_norm", {"clip_norm": 0.0}),
+        (r"validation", {"validation": 1.5}),
+        (r"validation", {"validation": 0.01}),
+        (r"validation", {"validation": "some"}),
+        (r"X of validation", {"validation": ([[1.0]], [1.0])}),
+        (r"y of validation", {"validation": ([[1.0, 2.0]], [1.0, 2.0])}),
+        (r"hinge are −1 or 1, got 0", {"loss": "hinge"}),
+        (r"between 0 and 1, got 2", {"loss": "binary_cross_entropy", "y": [0.0, 2.0]}),
+        (r"run from 0 to 0", {"loss": "cross_entropy"}),
+        (r"watches 'validation_loss'", {"callbacks": [EarlyStopping(monitor="validation_loss")]}),
+        (r"not the model's", {"optimizer": SGD(MLP(2, [1]).parameters())}),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_changes(message, options):
+    refused(message, **options)
+
+
+def test_classes_beyond_the_outputs_are_refused():
+    refused(
+        r"from 0 to 2, .*row 1 has 3", model=MLP(2, [3], seed=0), y=[0, 3], loss="cross_entropy"
+    )
+
+
+def test_a_rate_beside_a_made_optimizer_is_refused():
+    model = MLP(2, [1], seed=0)
+    refused("leave out lr", model=model, optimizer=SGD(model.parameters()), lr=0.1)
+    schedule = StepLR(SGD(model.parameters()), step_size=1)
+    refused("another optimizer", model=model, schedule=schedule)
+
+
+@pytest.mark.parametrize("options", [{"patience": 0}, {"min_delta": -1.0}])
+def test_early_stopping_that_makes_no_sense_is_refused(options):
+    with pytest.raises(NetworkError):
+        EarlyStopping(**options)
+
+
+@pytest.mark.parametrize("p", [-0.1, 1.0, math.nan])
+def test_dropout_that_makes_no_sense_is_refused(p):
+    with pytest.raises(NetworkError):
+        nn.Dropout(p)

@@ -1,0 +1,218 @@
+import json
+import os
+import zipfile
+
+import numpy as np
+import pytest
+
+from autograd import softplus
+from nn import MLP, NetworkError, WeightsError
+
+
+def model(**options):
+    return MLP(3, [4, 2], activation="elu(0.5)", output="softmax", seed=1, **options)
+
+
+def numbers(network):
+    return [p.data for p in network.parameters()]
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"bias": False}, {"bias": [True, False]}, {"names": "numbered"}]
+)
+def test_a_saved_model_comes_back_as_it_was(tmp_path, options):
+    path = tmp_path / "model.npz"
+    before = model(**options, dropout=0.25)
+    before.save(path)
+    after = MLP.load(path)
+    assert numbers(after) == numbers(before)
+    assert repr(after) == repr(before)
+    assert after.dropout.p == 0.25
+    assert [name for name, _ in after.named_parameters()] == [
+        name for name, _ in before.named_parameters()
+    ]
+    x = [1.0, -2.0, 0.5]
+    assert [y.data for y in after(x)] == [y.data for y in before(x)]
+
+
+def test_the_file_has_exactly_the_name_that_was_given(tmp_path):
+    model().save(tmp_path / "weights")
+    assert os.listdir(tmp_path) == ["weights"]
+
+
+def test_the_file_holds_arrays_and_json_and_nothing_to_run(tmp_path):
+    path = tmp_path / "model.npz"
+    model().save(path)
+    with np.load(path, allow_pickle=False) as archive:
+        description = json.loads(str(archive["architecture"]))
+        assert archive["layers.1.weight"].shape == (2, 4)
+    assert description["version"] == 1
+    assert description["sizes"] == [4, 2]
+
+
+def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "model.npz"
+    path.write_bytes(b"precious")
+
+    def full_disk(*args, **kwargs):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(np, "savez", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        model().save(path)
+    assert path.read_bytes() == b"precious"
+    assert os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_a_function_of_ones_own_cannot_be_saved_as_data(tmp_path):
+    with pytest.raises(NetworkError, match="data, not"):
+        MLP(1, [2, 1], activation=softplus).save(tmp_path / "model.npz")
+    assert os.listdir(tmp_path) == []
+
+
+def test_truncated_files_are_refused(tmp_path):
+    whole, part = tmp_path / "whole.npz", tmp_path / "part.npz"
+    model().save(whole)
+    content = whole.read_bytes()
+    for length in (0, 1, 10, 100, len(content) // 2, len(content) - 1):
+        part.write_bytes(content[:length])
+        with pytest.raises(WeightsError, match=r"part\.npz"):
+            MLP.load(part)
+
+
+def test_foreign_files_are_refused(tmp_path):
+    path = tmp_path / "foreign"
+    path.write_text("a poem")
+    with pytest.raises(WeightsError):
+        MLP.load(path)
+    with open(path, "wb") as file:
+        np.save(file, np.zeros(3))
+    with pytest.raises(WeightsError):
+        MLP.load(path)
+    with open(path, "wb") as file:
+        np.savez(file, a=np.zeros(3))
+    with pytest.raises(WeightsError, match="describes no network"):
+        MLP.load(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    with pytest.raises(WeightsError):
+        MLP.load(path)
+
+
+class Bomb:
+    def __reduce__(self):
+        return pytest.fail, ("a file was run as code",)
+
+
+def test_nothing_is_unpickled(tmp_path):
+    path = tmp_path / "bomb.npz"
+    np.savez(path, architecture=np.array([Bomb()], dtype=object))
+    with pytest.raises(WeightsError):
+        MLP.load(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"version": 99}, "version 99"),
+        ({"format": "other"}, "describes no network"),
+        ({"sizes": [1000000000, 2]}, "another network"),
+        ({"sizes": 3}, "another network"),
+        ({"n_in": 4}, "another network"),
+        ({"activation": "rm -rf"}, "unknown activation"),
+        ({"names": 3}, "named"),
+        ({"names": {}}, "named"),
+        ({"dropout": 2}, "dropout"),
+        ({"bias": [False, False]}, "do not fit"),
+    ],
+)
+def test_files_that_contradict_themselves_are_refused(tmp_path, change, message):
+    path = tmp_path / "model.npz"
+    model().save(path)
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = dict(archive)
+    description = json.loads(str(arrays["architecture"])) | change
+    np.savez(path, **arrays | {"architecture": np.array(json.dumps(description))})
+    with pytest.raises(WeightsError, match=message):
+        MLP.load(path)
+
+
+def test_a_missing_file_is_reported_as_missing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        MLP.load(tmp_path / "none.npz")
+
+
+# Dictionaries of weights
+
+
+def test_weights_of_the_documents_as_a_dictionary():
+    network = MLP(2, [3, 2, 2], activation="sigmoid", seed=0)
+    network.load_state_dict(
+        {
+            "W1": np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]),
+            "b1": np.array([0.1, 0.2, 0.3]),
+            "W2": np.array([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]),
+            "b2": np.array([0.1, 0.2]),
+            "W3": np.array([[0.1, 0.3], [0.2, 0.4]]),
+            "b3": np.array([0.1, 0.2]),
+        }
+    )
+    ys = [y.data for y in network([1.0, 0.5])]
+    assert ys == pytest.approx([0.3168270764110298, 0.6962790898619668], abs=1e-15)
+
+
+def test_a_state_goes_from_one_model_to_another():
+    one, other = MLP(2, [3, 1], seed=1), MLP(2, [3, 1], seed=2)
+    other.load_state_dict(one.state_dict())
+    assert numbers(one) == numbers(other)
+
+
+def test_a_state_is_a_copy():
+    network = MLP(2, [1], seed=0)
+    network.state_dict()["layers.0.weight"][:] = 5.0
+    assert 5.0 not in numbers(network)
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ({}, "got none"),
+        ([1, 2], "dictionary"),
+        ({"layers.0.weight": [[1.0, 2.0]]}, "expected layers.0.weight, layers.0.bias"),
+        ({"layers.0.weight": [[1.0], [2.0]], "layers.0.bias": [0.0]}, r"\(1, 2\), got \(2, 1\)"),
+        ({"W1": [[1.0, 2.0]], "b1": [0.0]}, r"W1 must have shape \(2, 1\), got \(1, 2\)"),
+        ({"W1": [[1.0], [2.0]], "b1": [0.0], "W2": [[1.0]], "b2": [0.0]}, "do not fit"),
+        ({"layers.0.weight": [["a", "b"]], "layers.0.bias": [0.0]}, "real numbers"),
+        ({"layers.0.weight": [[1.0, 2.0], [3.0]], "layers.0.bias": [0.0]}, "not an array"),
+        ({"layers.0.weight": [[1.0, float("nan")]], "layers.0.bias": [0.0]}, "not finite"),
+        ({"layers.0.weight": [[1.0, 2.0]], "layers.0.bias": [0j]}, "real numbers"),
+        ({"layers.0.weight": [[1.0, 2.0]], "layers.0.bias": [0.0], 3: [1.0]}, "do not fit"),
+    ],
+)
+def test_a_state_that_does_not_fit_changes_nothing(state, message):
+    network = MLP(2, [1], seed=0)
+    before = numbers(network)
+    with pytest.raises(WeightsError, match=message):
+        network.load_state_dict(state)
+    assert numbers(network) == before
+
+
+# PyTorch
+
+
+def test_round_trip_through_pytorch_gives_the_same_outputs():
+    torch = pytest.importorskip("torch")
+    ours = MLP(3, [5, 4], activation="tanh", seed=3)
+    theirs = torch.nn.Sequential(
+        torch.nn.Linear(3, 5), torch.nn.Tanh(), torch.nn.Linear(5, 4)
+    ).double()
+    theirs.load_state_dict(
+        dict(zip(theirs.state_dict(), map(torch.tensor, ours.state_dict().values())))
+    )
+    x = [0.3, -1.2, 2.0]
+    expected = theirs(torch.tensor(x, dtype=torch.float64)).tolist()
+    assert [y.data for y in ours(x)] == pytest.approx(expected, abs=1e-12)
+
+    back = MLP(3, [5, 4], activation="tanh", seed=4)
+    back.load_state_dict(theirs.state_dict())
+    assert numbers(back) == numbers(ours)
