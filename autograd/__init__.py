@@ -10,7 +10,9 @@
 To read the code, take `ops` (the table of operations), then `value`, then `graph`.
 """
 
+from autograd import style
 from autograd.checks import check_grads
+from autograd.compiling import Program
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
 from autograd.draw import draw
@@ -65,6 +67,7 @@ __all__ = [
     "Graph",
     "LabelError",
     "NumberError",
+    "Program",
     "RenderError",
     "StaleError",
     "Value",
@@ -95,6 +98,7 @@ __all__ = [
     "sqrt",
     "step",
     "steps",
+    "style",
     "tan",
     "tanh",
     "total",

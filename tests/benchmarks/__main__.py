@@ -10,10 +10,10 @@ import platform
 from dataclasses import asdict
 from typing import Any
 
-from tests.benchmarks import chain, expression, moons, peers
+from tests.benchmarks import chain, compiled, expression, moons, peers
 from tests.benchmarks.contest import OURS, Timing
 
-PEERS = ["micrograd", "xad"]
+PEERS = [*compiled.PEERS, "xad"]
 
 
 def main() -> None:
@@ -32,7 +32,11 @@ def main() -> None:
         "rounds": arguments.rounds,
         "peers": peers.versions(PEERS),
     }
-    times = {**expression.run(arguments.rounds), **moons.run(arguments.rounds)}
+    times = {
+        **expression.run(arguments.rounds),
+        **moons.run(arguments.rounds),
+        **compiled.run(arguments.rounds),
+    }
     memory = chain.run()
     if arguments.json:
         plain = {title: {k: asdict(t) for k, t in row.items()} for title, row in times.items()}

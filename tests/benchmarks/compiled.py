@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from tests.benchmarks.contest import OURS, Timing, require_equal, timings
 
 from autograd import Graph, Value, affine, dot, grad, logsumexp, relu, sigmoid, softmax, total
 from tests.benchmarks import peers
+from tests.benchmarks.contest import OURS, Timing, require_equal, timings
 
 PEERS = ["micrograd", "torch", "casadi", "jax"]
 BY_HAND = "numpy by hand"
