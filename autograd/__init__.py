@@ -48,6 +48,8 @@ from autograd.functions import (
     total,
 )
 from autograd.graph import Edge, Graph
+from autograd.marking import check_by_hand
+from autograd.report import Mark, Report
 from autograd.value import Constant, Value, no_grad, values
 
 __all__ = [
@@ -60,11 +62,14 @@ __all__ = [
     "GradientError",
     "Graph",
     "LabelError",
+    "Mark",
     "NumberError",
     "RenderError",
+    "Report",
     "StaleError",
     "Value",
     "affine",
+    "check_by_hand",
     "check_grads",
     "cos",
     "define",
