@@ -22,13 +22,19 @@ class Written:
     number: float
     decimals: int
 
-    def agrees_with(self, x: float) -> bool:
-        """Whether it is x, rounded to its decimals."""
+    @property
+    def roughness(self) -> float:
+        """How much rounding it may have changed it, as a share of it."""
+        return 0.5 * 10.0**-self.decimals / abs(self.number) if self.number else 0.0
+
+    def agrees_with(self, x: float, roughness: float = 0.0) -> bool:
+        """Whether it is x, rounded to its decimals, where x itself is known so roughly."""
         if math.isnan(x) or math.isinf(x) or not math.isfinite(self.number):
             return self.number == x or (math.isnan(x) and math.isnan(self.number))
         if self.decimals > EXACT:
             return math.isclose(self.number, x, rel_tol=1e-12, abs_tol=10.0**-self.decimals)
-        near = abs(self.number - x) <= 0.5 * 10.0**-self.decimals * (1.0 + 1e-9) + 1e-15
+        margin = 0.5 * 10.0**-self.decimals * (1.0 + 1e-9) + 1e-15 + roughness * abs(x)
+        near = abs(self.number - x) <= margin
         return near or round(self.number, self.decimals) == round(x, self.decimals)
 
     def is_cut_from(self, x: float) -> bool:

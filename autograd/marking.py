@@ -11,13 +11,13 @@ from autograd.answers import EXACT, Answer, Written, written
 from autograd.calculation import Calculation, Numbers, Passing, unchanged
 from autograd.errors import AutogradError, LabelError
 from autograd.graph import Graph
-from autograd.mistakes import Mistakes, Result
+from autograd.mistakes import Mistake, Mistakes, Result
 from autograd.report import FOLLOWS, RIGHT, WRONG, Mark, Report
 from autograd.value import Number, Value, number
 
-MOST_CAUSES = 3
+MOST_CAUSES = 2
 Answers = Mapping[str, Answer]
-Cause = tuple[str, float]
+Cause = tuple[Mistake, float]
 
 
 def check_by_hand(
@@ -106,24 +106,29 @@ class Part:
     """One part of the calculation: its right numbers, and those that go on from the learner's."""
 
     def __init__(
-        self, before: str, after: str, given: dict[Value, Written], right: Numbers
+        self, label: Callable[[str], str], given: dict[Value, Written], right: Numbers
     ) -> None:
-        self.before = before
-        self.after = after
+        self.label = label
         self.given = given
         self.right = right
         self.expected: Numbers = {}
         self.own: Numbers = {}
+        self.surprising: set[Value] = set()
+        self.roughness = 0.0
 
     def what(self, node: Value) -> str:
         """What this part calls the number of a node: h1, ∂E/∂h1, h1⁺."""
-        return f"{self.before}{node.label}{self.after}"
+        return self.label(node.label)
 
     def go_on(self, node: Value, x: float) -> float:
         """The learner's number, where it is not the one that follows from those before."""
         answer = self.given.get(node)
         self.expected[node] = x
-        self.own[node] = x if answer is None or answer.agrees_with(x) else answer.number
+        self.own[node] = x
+        if answer is not None and not answer.agrees_with(x, self.roughness):
+            self.surprising.add(node)
+            self.own[node] = answer.number
+            self.roughness += 2.0 * answer.roughness
         return self.own[node]
 
     def others(self, target: Value) -> Passing:
@@ -149,15 +154,18 @@ class Marking:
         moved = calculation.update(gradients)
         leaves = {node: answer for node, answer in updated.items() if not node.inputs}
         later = {node: answer for node, answer in updated.items() if node.inputs}
-        self.values = Part("", "", values, right)
+        self.values = Part(str, values, right)
         above = self.mistakes.name(calculation.loss)
-        self.grads = Part(f"∂{above}/∂", "", grads, gradients)
-        self.updated = Part("", "⁺", leaves, moved)
-        self.after = Part("", "⁺", later, calculation.forward(moved))
+        self.grads = Part(lambda label: f"∂{above}/∂{label}", grads, gradients)
+        self.updated = Part("{}⁺".format, leaves, moved)
+        self.after = Part("{}⁺".format, later, calculation.forward(moved))
         calculation.forward(calculation.leaves, self.values.go_on)
         self.partials = calculation.partials(self.values.own)
+        self.grads.roughness = self.values.roughness
         calculation.backward(self.partials, self.grads.go_on)
+        self.updated.roughness = self.grads.roughness
         self.leaves = calculation.update(self.grads.own, self.updated.go_on)
+        self.after.roughness = self.updated.roughness
         calculation.forward(self.leaves, self.after.go_on)
 
     def report(self) -> Report:
@@ -179,55 +187,50 @@ class Marking:
 
     def _mark(self, part: Part, node: Value, causes: Callable[[Value], Iterator[Cause]]) -> Mark:
         answer, right = part.given[node], part.right[node]
-        verdict, found = RIGHT, dict[str, None]()
+        verdict, found = RIGHT, dict[str, str]()
         if not answer.agrees_with(right):
-            verdict = FOLLOWS if answer.agrees_with(part.expected[node]) else WRONG
+            verdict = WRONG if node in part.surprising else FOLLOWS
         if verdict == WRONG:
-            for sentence, x in chain(causes(node), self._rounding(part, node, answer)):
-                if answer.agrees_with(x):
-                    found[sentence] = None
-                if len(found) == MOST_CAUSES:
-                    break
-        return Mark(
-            node.label, part.what(node), answer.text, right, answer.decimals, verdict, tuple(found)
-        )
+            for (kind, place), x in chain(causes(node), self._rounding(part, node, answer)):
+                if answer.agrees_with(x) and len(found) < MOST_CAUSES:
+                    found.setdefault(kind, f"{kind} {place}".strip())
+        what, sentences = part.what(node), tuple(found.values())
+        return Mark(node.label, what, answer.text, right, answer.decimals, verdict, sentences)
 
     # The causes: what each mistake would give
 
     def _value_causes(self, node: Value) -> Iterator[Cause]:
         passing = self.values.others(node)
         leaves = self.calculation.leaves
-        for sentence, values in self.mistakes.in_values(leaves, self.values.own, passing, node):
-            yield sentence, values[node]
+        for mistake, values in self.mistakes.in_values(leaves, self.values.own, passing, node):
+            yield mistake, values[node]
         yield from self._of_another(self.values, node)
 
     def _gradient_causes(self, node: Value) -> Iterator[Cause]:
         passing = self.grads.others(node)
         own = self.values.own
-        for sentence, found in self.mistakes.in_gradients(own, self.partials, passing, node):
-            yield sentence, found[node]
+        for mistake, found in self.mistakes.in_gradients(own, self.partials, passing, node):
+            yield mistake, found[node]
         yield from self._of_another(self.grads, node)
 
     def _update_causes(self, node: Value) -> Iterator[Cause]:
-        for sentence, leaves in self._wrong_updates():
-            yield sentence, leaves[node]
-        yield "only the step is given: − rate × gradient", -self._step(node)
-        yield "only the step is given: rate × gradient", self._step(node)
+        for mistake, leaves in self._wrong_updates():
+            yield mistake, leaves[node]
+        yield ("only the step is given: − rate × gradient", ""), -self._step(node)
+        yield ("only the step is given: rate × gradient", ""), self._step(node)
         yield from self._of_another(self.updated, node)
 
     def _later_causes(self, node: Value) -> Iterator[Cause]:
         calculation = self.calculation
-        yield "no weight is updated", self.values.own[node]
-        for sentence, leaves in self._wrong_updates():
-            yield sentence, calculation.forward(leaves)[node]
+        yield ("no weight is updated", ""), self.values.own[node]
+        for mistake, leaves in self._wrong_updates():
+            yield mistake, calculation.forward(leaves)[node]
         for parameter in calculation.parameters:
             kept = {**self.leaves, parameter: calculation.leaves[parameter]}
-            yield f"{parameter.label} is not updated", calculation.forward(kept)[node]
+            yield ("a weight is not updated:", parameter.label), calculation.forward(kept)[node]
         passing = self.after.others(node)
-        for sentence, values in self.mistakes.in_values(
-            self.leaves, self.after.own, passing, node
-        ):
-            yield sentence, values[node]
+        for mistake, values in self.mistakes.in_values(self.leaves, self.after.own, passing, node):
+            yield mistake, values[node]
         yield from self._of_another(self.after, node)
 
     def _wrong_updates(self) -> Iterator[Result]:
@@ -240,12 +243,12 @@ class Marking:
             ("the weight is not updated", 0.0),
         ]:
             scaled = {node: factor * g for node, g in gradients.items()}
-            yield sentence, {**old, **calculation.update(scaled)}
+            yield (sentence, ""), {**old, **calculation.update(scaled)}
         for passing in (self.grads.others(calculation.loss), unchanged):
-            for sentence, wrong in self.mistakes.in_gradients(
+            for mistake, wrong in self.mistakes.in_gradients(
                 self.values.own, self.partials, passing
             ):
-                yield sentence, calculation.update(wrong)
+                yield mistake, calculation.update(wrong)
 
     def _step(self, node: Value) -> float:
         return self.calculation.lr * self.grads.own[node]
@@ -253,21 +256,22 @@ class Marking:
     def _of_another(self, part: Part, node: Value) -> Iterator[Cause]:
         for other in self.calculation.nodes:
             if other is not node and other.label and other in part.right:
-                yield f"it is taken for another: it is {part.what(other)}", part.right[other]
+                yield ("it is taken for another: it is", part.what(other)), part.right[other]
 
     def _rounding(self, part: Part, node: Value, answer: Written) -> Iterator[Cause]:
         if answer.is_cut_from(part.expected[node]):
-            yield "the further digits are cut off instead of rounded", answer.number
+            yield ("the further digits are cut off instead of rounded", ""), answer.number
         which = [self.values, self.grads, self.updated, self.after].index(part)
         for decimals in range(EXACT, 0, -1):
-            sentence = f"numbers on the way are rounded too early, to {decimals} decimals"
-            yield sentence, self._rounded(decimals)[which][node]
+            mistake = ("numbers on the way are rounded too early:", f"to {decimals} decimals")
+            yield mistake, self._rounded(decimals, node)[which][node]
 
-    def _rounded(self, decimals: int) -> list[Numbers]:
-        """The round with every labelled result rounded where it is calculated."""
+    def _rounded(self, decimals: int, target: Value) -> list[Numbers]:
+        """The round with every labelled result but the target's rounded when it is found."""
 
         def rounded(node: Value, x: float) -> float:
-            return round(x, decimals) if node.label and node.inputs and math.isfinite(x) else x
+            on_the_way = node.label and node.inputs and node is not target
+            return round(x, decimals) if on_the_way and math.isfinite(x) else x
 
         calculation = self.calculation
         values = calculation.forward(calculation.leaves, rounded)

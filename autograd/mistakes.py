@@ -26,7 +26,11 @@ ONE_INPUT = frozenset(
 )
 ACTIVATIONS = (ops.sigmoid, ops.tanh, ops.relu)
 
-Result = tuple[str, Numbers]
+Mistake = tuple[str, str]
+Result = tuple[Mistake, Numbers]
+
+
+Groups = dict[object, list["Slip"]]
 
 
 class Slip(NamedTuple):
@@ -65,22 +69,21 @@ class Mistakes:
         calculation = self.calculation
         yield from self._with_updated_weights(values, partials, passing)
         places = calculation.nodes if of is None else self._above(of)
-        for sentence, slips in self._together(self._slips(places, values, partials)):
+        for mistake, slips in self._together(self._slips(places, values, partials)):
             changed = dict(partials)
             for slip in slips:
                 local = list(changed[slip.node])
                 local[slip.position] = slip.number
                 changed[slip.node] = tuple(local)
-            yield sentence, calculation.backward(changed, passing)
+            yield mistake, calculation.backward(changed, passing)
         right = calculation.backward(partials, passing)
-        yield "the sign is turned round", {node: -g for node, g in right.items()}
+        yield ("the sign is turned round", ""), {node: -g for node, g in right.items()}
         yield (
-            "the squared error is taken without its factor ½ (twice the gradient)",
+            ("the squared error is taken without its factor ½ (twice the gradient)", ""),
             {node: 2.0 * g for node, g in right.items()},
         )
         yield (
-            "a factor ½ too much is on the squared error, or the 2 of the square is forgotten "
-            "(half the gradient)",
+            ("the 2 of the square is forgotten, or ½ is taken twice (half the gradient)", ""),
             {node: 0.5 * g for node, g in right.items()},
         )
 
@@ -106,8 +109,10 @@ class Mistakes:
             }
             gradients = calculation.backward(moved, passing)
         yield (
-            "the hidden gradients are computed with the already-updated output weights (all "
-            "gradients belong to the old weights: update them together at the end)",
+            (
+                "the hidden gradients are computed with the already-updated output weights",
+                "(all gradients belong to the old weights: update them together at the end)",
+            ),
             gradients,
         )
 
@@ -143,7 +148,8 @@ class Mistakes:
         for node, i, x in chosen:
             flipped = -partials[node][i]
             kind = "the sign is wrong in the derivative"
-            yield Slip(kind, node, i, flipped, f"of {self.name(node)} by {self.name(x)}")
+            above, below = self._nearest_label(node), self.name(x)
+            yield Slip(kind, node, i, flipped, f"of {above} by {below}")
         for node, i, _ in chosen:
             if node.operation is ops.multiply:
                 other = node.inputs[1 - i]
@@ -159,12 +165,14 @@ class Mistakes:
             node = consumers[0]
         return self.name(node)
 
-    def _together(self, slips: Iterable[Slip]) -> Iterator[tuple[str, list[Slip]]]:
+    def _together(self, slips: Iterable[Slip]) -> Iterator[tuple[Mistake, list[Slip]]]:
         """Each slip by itself, then those of a kind at one depth, then all of a kind.
 
         In a graph so large that this would take long, only the last ones.
         """
-        alone, at_depth, alike = dict[object, list[Slip]](), {}, {}
+        alone: Groups = {}
+        at_depth: Groups = {}
+        alike: Groups = {}
         for i, slip in enumerate(slips):
             alone[i] = [slip]
             at_depth.setdefault((slip.kind, self._levels[slip.node]), []).append(slip)
@@ -173,7 +181,7 @@ class Mistakes:
             if len(groups) * len(self.calculation.nodes) <= MOST_WORK:
                 for group in groups.values():
                     if groups is alone or len(group) > 1:
-                        yield f"{group[0].kind} {_listed(group)}", group
+                        yield (group[0].kind, _listed(group)), group
 
     # Values
 
@@ -182,14 +190,14 @@ class Mistakes:
     ) -> Iterator[Result]:
         """The values that each mistake below a node gives."""
         slips = [slip for node in self._below(of) for slip in self._wrong_values(node, values)]
-        for sentence, group in self._together(slips):
+        for mistake, group in self._together(slips):
             wrong = {slip.node: slip.number for slip in group}
 
             def with_slip(node: Value, x: float, wrong: Numbers = wrong) -> float:
                 return wrong[node] if node in wrong else passing(node, x)
 
-            yield sentence, self.calculation.forward(leaves, with_slip)
-        yield "the sign is turned round", {node: -x for node, x in values.items()}
+            yield mistake, self.calculation.forward(leaves, with_slip)
+        yield ("the sign is turned round", ""), {node: -x for node, x in values.items()}
 
     def _below(self, node: Value) -> list[Value]:
         found, stack = {node}, [node]
@@ -225,11 +233,8 @@ def _wrong_partials(node: Value, position: int, values: Numbers) -> Iterator[tup
         at_output = local_derivatives(op, computed(op, [y, *xs[1:]]), [y, *xs[1:]])[0]
         yield f"the derivative of {op.name} is taken at the output, not at the input of", at_output
     if op is ops.power and position == 0:
-        lowered = computed(op, [xs[0], xs[1] - 1.0])
-        yield (
-            f"the exponent {xs[1]:g} is not brought down as a factor in",
-            computed(op, [xs[0], xs[1] - 1.0]),
-        )
+        kind = f"the exponent {xs[1]:g} is not brought down as a factor in"
+        yield kind, computed(op, [xs[0], xs[1] - 1.0])
     if op is ops.mean:
         yield f"the mean is not divided by {len(xs)} in", 1.0
     if op is ops.divide and position == 0:
