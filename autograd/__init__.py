@@ -52,6 +52,8 @@ from autograd.functions import (
     total,
 )
 from autograd.graph import Edge, Graph
+from autograd.marking import check_by_hand
+from autograd.report import Mark, Report
 from autograd.steps import steps
 from autograd.value import Constant, Value, no_grad, values
 
@@ -66,12 +68,15 @@ __all__ = [
     "GradientError",
     "Graph",
     "LabelError",
+    "Mark",
     "NumberError",
     "Program",
     "RenderError",
+    "Report",
     "StaleError",
     "Value",
     "affine",
+    "check_by_hand",
     "check_grads",
     "cos",
     "define",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
 from autograd.adjoints import gradients
 from autograd.errors import AutogradError
 from autograd.graph import Graph
+from autograd.layout import Equation, Line, as_latex, as_text
 from autograd.notation import LATEX, TEXT, Style
 from autograd.paths import Paths
 from autograd.products import Item, Product, factored, number_of, number_of_routes, routes, written
@@ -25,21 +25,10 @@ MOST_ROUTES = 8
 MOST_FACTORS = 20
 MOST_TERMS = 6
 MOST_LINES = 24
-WIDTH = 99
 CHANGED = (
     "Numbers have changed since; the derivatives are those recorded. Graph(loss).forward() "
     "computes again."
 )
-
-
-class Equation(NamedTuple):
-    """One line: `left` = first side = second side = …"""
-
-    left: str
-    sides: list[str]
-
-
-Line = Equation | str
 
 
 def explain(loss: Value, wrt: Value | str) -> Explanation:
@@ -91,12 +80,12 @@ class Explanation:
     @cached_property
     def text(self) -> str:
         """The explanation in Unicode, aligned at the equals signs."""
-        return _as_text(list(self._lines(TEXT)))
+        return as_text(list(self._lines(TEXT)))
 
     @cached_property
     def latex(self) -> str:
         """The explanation as one LaTeX environment, for use between `$$`."""
-        return _as_latex(zip(self._lines(TEXT), self._lines(LATEX)))
+        return as_latex(zip(self._lines(TEXT), self._lines(LATEX)))
 
     def __str__(self) -> str:
         return self.text
@@ -283,48 +272,3 @@ def _definitions(style: Style, names: Names, shown: list[Symbol]) -> Iterator[Li
 def _distinct(sides: list[str]) -> list[str]:
     """The sides without one that repeats the side before it."""
     return [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]
-
-
-# Layout
-
-
-def _as_text(lines: list[Line]) -> str:
-    """Equations below each other, their first equals signs aligned block by block."""
-    out: list[str] = []
-    block: list[Equation] = []
-    for line in [*lines, ""]:
-        if isinstance(line, Equation):
-            block.append(line)
-            continue
-        width = max((len(e.left) for e in block), default=0)
-        for equation in block:
-            out += _wrapped(equation, width)
-        block = []
-        out.append(line)
-    return "\n".join(out[:-1])
-
-
-def _wrapped(equation: Equation, width: int) -> list[str]:
-    left = equation.left.rjust(width)
-    if _fits(equation):
-        return [" = ".join([left, *equation.sides])]
-    first, *rest = equation.sides
-    return [f"{left} = {first}", *(f"{' ' * width} = {side}" for side in rest)]
-
-
-def _fits(equation: Equation) -> bool:
-    return len(" = ".join([equation.left, *equation.sides])) <= WIDTH
-
-
-def _as_latex(lines: Iterable[tuple[Line, Line]]) -> str:
-    """The same lines in one aligned environment, broken where the text is."""
-    rows = r"\begin{aligned}"
-    line_end = "\n"
-    for text, line in lines:
-        if isinstance(text, Equation) and isinstance(line, Equation):
-            equals = " = " if _fits(text) else " \\\\\n&= "
-            rows += f"{line_end}{line.left} &= {equals.join(line.sides)}"
-        elif line:
-            rows += f"{line_end}&{line}"
-        line_end = " \\\\\n" if line else " \\\\[0.6em]\n"
-    return rows + "\n" + r"\end{aligned}"

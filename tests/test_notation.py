@@ -52,7 +52,7 @@ def test_rules_read_as_in_a_textbook(op, inputs, expected):
 
 EXPRESSIONS = [
     (0.5 * (2 * (x - a) ** 1) * -1.0, "−(x − a1)", "−(−2 − 3)"),
-    (-1.0 * -x, "x", "−2"),
+    (-ops.negate(x), "x", "−2"),
     (x + x, "2x", "2 × (−2)"),
     (-x + a, "a1 − x", "3 − (−2)"),
     (x * x, "x²", "(−2)²"),

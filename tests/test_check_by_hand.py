@@ -1,0 +1,283 @@
+"""A learner's numbers marked: what is right, what is wrong first, and why."""
+
+import math
+
+import pytest
+
+from autograd import (
+    AutogradError,
+    Graph,
+    LabelError,
+    NumberError,
+    StaleError,
+    Value,
+    check_by_hand,
+    sigmoid,
+    values,
+)
+
+
+def worked_example() -> Value:
+    """The 2-2-2 network of the study-group slides."""
+    x1, x2, t1, t2 = values(x1=0.1, x2=0.2, t1=0.4, t2=0.6)
+    w1, w2, w3, w4 = values(w1=0.3, w2=0.25, w3=0.4, w4=0.35)
+    w5, w6, w7, w8 = values(w5=0.45, w6=0.4, w7=0.7, w8=0.6)
+    h1 = sigmoid((w1 * x1 + w2 * x2).named("z1")).named("h1")
+    h2 = sigmoid((w3 * x1 + w4 * x2).named("z2")).named("h2")
+    o1 = sigmoid((w5 * h1 + w6 * h2).named("z3")).named("o1")
+    o2 = sigmoid((w7 * h1 + w8 * h2).named("z4")).named("o2")
+    first = (0.5 * (t1 - o1) ** 2).named("E_o1")
+    second = (0.5 * (t2 - o2) ** 2).named("E_o2")
+    return (first + second).named("E")
+
+
+FORWARD = {
+    "z1": "0.08",
+    "z2": "0.11",
+    "h1": "0.51998934",
+    "h2": "0.52747230",
+    "z3": "0.44498412",
+    "z4": "0.68047592",
+    "o1": "0.60944600",
+    "o2": "0.66384491",
+    "E_o1": "0.02193381",
+    "E_o2": "0.00203809",
+    "E": "0.02397190",
+}
+GRADIENTS = {"o1": "0.20944600", "w5": "0.02592286", "w1": "0.00080888"}
+UPDATED = {
+    "w1": "0.29959556",
+    "w2": "0.24919112",
+    "w3": "0.39964496",
+    "w4": "0.34928991",
+    "w5": "0.43703857",
+    "w6": "0.38685205",
+    "w7": "0.69629578",
+    "w8": "0.59624247",
+    "z1": "0.07979778",
+    "o1": "0.60617688",
+    "E_o2": "0.00198189",
+    "E": "0.02323634",
+}
+
+
+def test_every_printed_number_of_the_slides_is_right():
+    report = check_by_hand(worked_example(), FORWARD, grads=GRADIENTS, updated=UPDATED, lr=0.5)
+    assert report.ok
+    assert report.first_wrong is None
+    assert "All 26 numbers are right." in str(report)
+
+
+def mazur() -> Value:
+    """The network of the most-read article on backpropagation step by step (Mazur 2015)."""
+    i1, i2, t1, t2, b1, b2 = values(i1=0.05, i2=0.10, t1=0.01, t2=0.99, b1=0.35, b2=0.60)
+    w1, w2, w3, w4 = values(w1=0.15, w2=0.20, w3=0.25, w4=0.30)
+    w5, w6, w7, w8 = values(w5=0.40, w6=0.45, w7=0.50, w8=0.55)
+    h1 = sigmoid(w1 * i1 + w2 * i2 + b1).named("out_h1")
+    h2 = sigmoid(w3 * i1 + w4 * i2 + b1).named("out_h2")
+    o1 = sigmoid(w5 * h1 + w6 * h2 + b2).named("out_o1")
+    o2 = sigmoid(w7 * h1 + w8 * h2 + b2).named("out_o2")
+    return (0.5 * (t1 - o1) ** 2 + 0.5 * (t2 - o2) ** 2).named("E")
+
+
+MAZUR_WEIGHTS = {
+    "w1": "0.149780716",
+    "w2": "0.19956143",
+    "w3": "0.24975114",
+    "w4": "0.29950229",
+    "w5": "0.35891648",
+    "w6": "0.408666186",
+    "w7": "0.511301270",
+    "w8": "0.561370121",
+}
+
+
+def test_the_printed_error_of_mazur_comes_from_updated_output_weights():
+    report = check_by_hand(mazur(), updated={**MAZUR_WEIGHTS, "E": "0.291027924"}, lr=0.5)
+    assert report.first_wrong == "E"
+    assert [mark.verdict for mark in report.marks] == ["right"] * 8 + ["wrong"]
+    assert report.first.correct_text == "0.291027774"
+    assert len(report.first.causes) == 1
+    assert "hidden gradients are computed with the already-updated output weights" in str(report)
+
+
+def test_the_right_error_of_mazur_is_right():
+    weights = [f"w{i}" for i in range(1, 9)]
+    assert check_by_hand(mazur(), updated={"E": "0.291027774"}, lr=0.5, update=weights).ok
+
+
+# Each wrong number is worked out here by plain arithmetic.
+
+
+def logistic(z: float) -> float:
+    return 1 / (1 + math.exp(-z))
+
+
+H1, H2 = logistic(0.08), logistic(0.11)
+Z3 = 0.45 * H1 + 0.4 * H2
+O1, O2 = logistic(Z3), logistic(0.7 * H1 + 0.6 * H2)
+D1 = (O1 - 0.4) * O1 * (1 - O1)
+D2 = (O2 - 0.6) * O2 * (1 - O2)
+SLOPE = H1 * (1 - H1)
+
+GRADIENT_MISTAKES = [
+    ("w5", -D1 * H1, "the sign is"),
+    ("o1", -(O1 - 0.4), "the sign is wrong in the derivative of E_o1 by o1"),
+    ("w5", (O1 - 0.4) * H1, "the derivative of sigmoid is left out at o1"),
+    ("w5", (O1 - 0.4) * Z3 * (1 - Z3) * H1, "sigmoid is taken at the input"),
+    ("w5", D1, "a factor is left out: h1"),
+    ("w5", 2 * D1 * H1, "½"),
+    ("w5", 0.5 * D1 * H1, "the exponent 2 is not brought down"),
+    ("w5", D1 * H2, "it is taken for another: it is ∂E/∂w6"),
+    ("w1", D1 * 0.45 * SLOPE * 0.1, "a path is left out of the sum: the one through z4"),
+    ("w1", D2 * 0.7 * SLOPE * 0.1, "a path is left out of the sum: the one through z3"),
+    ("w1", (D1 * 0.45 + D2 * 0.7) * 0.1, "the derivative of sigmoid is left out at h1"),
+    (
+        "w1",
+        ((O1 - 0.4) * 0.45 + (O2 - 0.6) * 0.7) * SLOPE * 0.1,
+        "the derivative of sigmoid is left out at o1, o2",
+    ),
+]
+
+
+@pytest.mark.parametrize(("label", "wrong", "cause"), GRADIENT_MISTAKES)
+def test_a_wrong_gradient_is_traced_to_its_mistake(label, wrong, cause):
+    report = check_by_hand(worked_example(), grads={label: f"{wrong:.8f}"})
+    assert report.first_wrong == label
+    assert any(cause in found for found in report.first.causes), report
+
+
+def test_hidden_gradients_with_updated_weights_are_recognised():
+    w5, w7 = 0.45 - 0.5 * D1 * H1, 0.7 - 0.5 * D2 * H1
+    wrong = (D1 * w5 + D2 * w7) * SLOPE * 0.1
+    report = check_by_hand(
+        worked_example(),
+        grads={"w1": f"{wrong:.10f}"},
+        updated={"w5": "0.43703857", "w7": "0.69629578"},
+        lr=0.5,
+    )
+    assert report.first_wrong == "w1"
+    assert "already-updated output weights" in report.first.causes[0]
+
+
+G5 = D1 * H1
+UPDATE_MISTAKES = [
+    (0.45 + 0.5 * G5, "the step is added instead of subtracted"),
+    (0.45 - G5, "the learning rate is left out"),
+    (0.45, "the weight is not updated"),
+    (-0.5 * G5, "only the step is given"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "cause"), UPDATE_MISTAKES)
+def test_a_wrong_update_is_traced_to_its_mistake(wrong, cause):
+    report = check_by_hand(worked_example(), updated={"w5": f"{wrong:.8f}"}, lr=0.5)
+    assert cause in report.first.causes[0]
+
+
+VALUE_MISTAKES = [
+    ("z3", 0.45 * H1, "a term is left out: w6·h2"),
+    ("z3", 0.45 * H1 - 0.4 * H2, "+ and − are exchanged in z3"),
+    ("o1", Z3, "sigmoid is not applied in o1"),
+    ("o1", math.tanh(Z3), "tanh is used instead of sigmoid in o1"),
+    ("E_o1", (0.4 - O1) ** 2, "a factor is left out: 0.5"),
+    ("h1", H2, "it is taken for another: it is h2"),
+    ("o1", logistic(0.45), "rounded too early: to 2 decimals"),
+]
+
+
+@pytest.mark.parametrize(("label", "wrong", "cause"), VALUE_MISTAKES)
+def test_a_wrong_value_is_traced_to_its_mistake(label, wrong, cause):
+    report = check_by_hand(worked_example(), {label: f"{wrong:.8f}"})
+    assert report.first_wrong == label
+    assert any(cause in found for found in report.first.causes), report
+
+
+def test_cutting_digits_off_is_recognised():
+    report = check_by_hand(worked_example(), {"h1": "0.5199"})
+    assert "cut off" in report.first.causes[0]
+
+
+def test_later_numbers_may_follow_correctly_from_a_wrong_one():
+    wrong = 0.4 - O1
+    w5 = wrong * O1 * (1 - O1) * H1
+    report = check_by_hand(
+        worked_example(),
+        {"o1": "0.60944600"},
+        grads={"o1": f"{wrong:.8f}", "w5": f"{w5:.8f}"},
+        updated={"w5": f"{0.45 - 0.5 * w5:.8f}"},
+        lr=0.5,
+    )
+    assert [mark.verdict for mark in report.marks] == ["right", "wrong", "follows", "follows"]
+    assert report.first_wrong == "o1"
+
+
+def test_the_first_wrong_one_is_first_in_the_order_of_calculation():
+    report = check_by_hand(worked_example(), {"E": 0.5, "o1": 0.7, "h1": 0.52})
+    assert [mark.label for mark in report.marks] == ["h1", "o1", "E"]
+    assert report.first_wrong == "o1"
+    report = check_by_hand(worked_example(), grads={"w1": 9.0, "o1": 8.0, "z3": 7.0})
+    assert report.first_wrong == "o1"
+
+
+@pytest.mark.parametrize(
+    ("answer", "digits", "ok"),
+    [
+        (0.52, None, True),
+        ("0.5200", None, True),
+        ("0.52000", None, False),
+        (0.519, None, False),
+        (0.52, 8, False),
+        (0.5203, 3, True),
+        (0.5199893401555818, None, True),
+        ("5.2e-1", None, True),
+        (1, None, True),
+    ],
+)
+def test_a_number_is_right_to_the_digits_that_count(answer, digits, ok):
+    assert check_by_hand(worked_example(), {"h1": answer}, digits=digits).ok is ok
+
+
+def test_marking_changes_nothing():
+    loss = worked_example()
+    before = [(node.data, node.grad) for node in Graph(loss).nodes]
+    check_by_hand(loss, {"h1": 9.0}, grads={"w5": 9.0}, updated={"w5": 9.0, "E": 9.0}, lr=0.5)
+    assert [(node.data, node.grad) for node in Graph(loss).nodes] == before
+
+
+def test_an_unknown_label_is_refused_with_the_nearest():
+    with pytest.raises(LabelError, match="did you mean 'E_o1'"):
+        check_by_hand(worked_example(), {"E_01": 0.5})
+
+
+@pytest.mark.parametrize("answer", ["half", "", None, [0.5], 1j])
+def test_what_is_not_a_number_is_refused(answer):
+    with pytest.raises(NumberError):
+        check_by_hand(worked_example(), {"h1": answer})
+
+
+def test_updated_weights_need_the_learning_rate():
+    with pytest.raises(AutogradError, match="lr="):
+        check_by_hand(worked_example(), updated={"w5": 0.4})
+
+
+def test_values_after_the_update_need_the_weights_that_it_changes():
+    with pytest.raises(AutogradError, match="update="):
+        check_by_hand(worked_example(), updated={"E": 0.4}, lr=0.5)
+
+
+def test_a_weight_changed_since_is_refused():
+    w = Value(2.0, "w")
+    y = (w * w).named("y")
+    w.data = 3.0
+    with pytest.raises(StaleError, match="changed"):
+        check_by_hand(y, {"y": 4.0})
+
+
+def test_the_notebook_table_keeps_labels_as_text():
+    x = Value(2.0, "<script>{}</script>")
+    report = check_by_hand((x * x).named("E{}"), {"E{}": 4}, grads={x.label: 3.0})
+    html = report._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert html.count("<tr>") == 3
