@@ -16,6 +16,7 @@ from autograd.report import FOLLOWS, RIGHT, WRONG, Mark, Report
 from autograd.value import Number, Value, number
 
 MOST_CAUSES = 2
+TELLING = 0.01
 Answers = Mapping[str, Answer]
 Cause = tuple[Mistake, float]
 
@@ -254,7 +255,8 @@ class Marking:
         return self.calculation.lr * self.grads.own[node]
 
     def _of_another(self, part: Part, node: Value) -> Iterator[Cause]:
-        for other in self.calculation.nodes:
+        tells_apart = part.given[node].roughness < TELLING
+        for other in self.calculation.nodes if tells_apart else ():
             if other is not node and other.label and other in part.right:
                 yield ("it is taken for another: it is", part.what(other)), part.right[other]
 

@@ -96,7 +96,7 @@ class Report:
 
 
 def _compared(mark: Mark) -> str:
-    return f"{mark.what}: yours is {mark.yours}, correct is {mark.correct_text}"
+    return f"{mark.what}: yours is {mark.yours.replace('-', '−')}, correct is {mark.correct_text}"
 
 
 def _causes(mark: Mark) -> Iterator[str]:
@@ -107,7 +107,7 @@ def _causes(mark: Mark) -> Iterator[str]:
 
 
 def _cells(mark: Mark) -> tuple[str, str, str, str]:
-    return mark.what, mark.yours, mark.correct_text, SIGNS[mark.verdict]
+    return mark.what, mark.yours.replace("-", "−"), mark.correct_text, SIGNS[mark.verdict]
 
 
 def _html_row(mark: Mark) -> str:

@@ -1,0 +1,66 @@
+"""A learner's numbers as a file, so that an instructor can mark it: JSON with four parts.
+
+    {"values": {"h1": 0.5200}, "grads": {"w5": 0.0259}, "updated": {"w5": 0.437}, "lr": 0.5}
+
+Each part may be missing; "digits" and "update" mean what they mean in `check_by_hand`. Numbers
+keep the zeros that they were written with.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from autograd.errors import AutogradError
+from autograd.marking import check_by_hand
+from autograd.report import Report
+from autograd.value import Value
+
+TABLES = ("values", "grads", "updated")
+PARTS = (*TABLES, "lr", "digits", "update")
+
+
+def check_answers(loss: Value, text: str) -> Report:
+    """Mark the numbers in the text of an answer file.
+
+    >>> from autograd import values
+    >>> w, x = values(w=0.5, x=3.0)
+    >>> report = check_answers((w * x).named("y"), '{"values": {"y": 1.50}, "grads": {"w": 2}}')
+    >>> report.first_wrong, report.marks[0].decimals
+    ('w', 2)
+    """
+    try:
+        parts = json.loads(text, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError) as error:
+        raise AutogradError(f"the answers are not JSON: {error}") from error
+    _refuse_misplaced(parts)
+    lr, digits = (_number(parts, name) for name in ("lr", "digits"))
+    if digits is not None and not (digits.is_integer() and digits >= 0):
+        raise AutogradError(f'"digits" is a whole number from 0 upwards, got {digits:g}')
+    return check_by_hand(
+        loss,
+        parts.get("values"),
+        grads=parts.get("grads"),
+        updated=parts.get("updated"),
+        lr=lr,
+        digits=None if digits is None else int(digits),
+        update=parts.get("update"),
+    )
+
+
+def _refuse_misplaced(parts: Any) -> None:
+    if not isinstance(parts, dict) or not set(parts) <= set(PARTS):
+        raise AutogradError(f"the answers are a JSON object with the parts {', '.join(PARTS)}")
+    for name in TABLES:
+        if not isinstance(parts.get(name, {}), dict):
+            raise AutogradError(f'"{name}" is an object of numbers by label')
+    update = parts.get("update", [])
+    if not isinstance(update, list) or not all(isinstance(label, str) for label in update):
+        raise AutogradError('"update" is a list of labels')
+
+
+def _number(parts: dict[str, Any], name: str) -> float | None:
+    try:
+        return float(parts[name]) if name in parts else None
+    except (TypeError, ValueError) as error:
+        raise AutogradError(f'"{name}" is a number, got {parts[name]!r:.60}') from error

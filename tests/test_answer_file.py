@@ -1,0 +1,46 @@
+"""Answer files: a learner's numbers as JSON."""
+
+import pytest
+
+from autograd import AutogradError, Value, values
+from autograd.answer_file import check_answers
+
+
+def product() -> Value:
+    w, x = values(w=0.5, x=3.0)
+    return (w * x).named("y")
+
+
+def test_every_part_is_marked():
+    text = '{"values": {"y": 1.5}, "grads": {"w": 3}, "updated": {"w": 0.2, "y": 0.60}, "lr": 0.1}'
+    report = check_answers(product(), text)
+    assert report.ok
+    assert [mark.what for mark in report.marks] == ["y", "∂y/∂w", "w⁺", "y⁺"]
+
+
+def test_written_zeros_count():
+    loss = (Value(0.25004, "a") * 2.0).named("y")
+    assert check_answers(loss, '{"values": {"y": 0.5}}').ok
+    assert not check_answers(loss, '{"values": {"y": 0.5000}}').ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[1]",
+        "{'y': 1}",
+        '{"vals": {}}',
+        '{"values": [1]}',
+        '{"values": {"y": [1]}}',
+        '{"values": {"q": 1}}',
+        '{"lr": "fast"}',
+        '{"digits": -1}',
+        '{"digits": 1.5}',
+        '{"update": "w"}',
+        "[" * 100_000,
+    ],
+)
+def test_what_cannot_be_read_is_refused(text):
+    with pytest.raises(AutogradError):
+        check_answers(product(), text)
