@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    "errors files page",
+    "errors files keys",
     "ops",
     "sweep symbols",
     "copying fastpath spelling figures",
@@ -22,7 +22,7 @@ LAYERS = [
     "explain picture compile compiling stepper",
     "draw",
     "steps hand",
-    "examples parsing tables",
+    "arguments examples parsing tables walk",
     "cli",
     "__main__",
 ]
