@@ -1,8 +1,7 @@
-"""The command line: an expression becomes numbers, a picture or a page."""
+"""The command line: an expression becomes numbers, steps, a picture or a page."""
 
 from __future__ import annotations
 
-import ast
 import codecs
 import json
 import math
@@ -12,35 +11,45 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NamedTuple
 
+from autograd.arguments import Request, numbers, taken_apart
 from autograd.draw import draw, svg
 from autograd.errors import AutogradError, ExpressionError
-from autograd.examples import by_hand, two_two_two
+from autograd.examples import LEARNING_RATE, WEIGHTS, by_hand, two_two_two
 from autograd.files import write
 from autograd.graph import Graph
-from autograd.page import page, table
 from autograd.parsing import FUNCTIONS, parse
+from autograd.steps import Steps, steps
 from autograd.tables import aligned, node_rows
 from autograd.value import Value
+from autograd.walk import show
 
 __all__ = ["main"]
 
 HELP = f"""\
 autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]
-autograd example 2-2-2 [-o FOLDER]
+autograd steps EXPRESSION [NAME=NUMBER ...] [--update NAME,NAME] [--lr NUMBER] [-o FILE.html]
+autograd example 2-2-2 [-o FOLDER | --step]
 
-Print every value and gradient of an expression, or of the worked backpropagation example.
+Print every value and gradient of an expression, or go through them one step at a time, or print
+the worked backpropagation example.
 
-  -o, --output FILE  write the graph: .svg, .png, .dot, .html or .json
+  -o, --output FILE  write the graph: .svg, .png, .dot, .html (a page to step through) or .json
                      (for the example: the folder for its two files)
   --json             print {{"value": ..., "grads": {{...}}}}
+  --update NAMES     after the backward pass, change these: old value - lr * gradient
+  --lr NUMBER        the learning rate of that, 0.5 if not given
+  --step             go through the example one step at a time
   --version, --help
+
+In a terminal, Enter, space or the right arrow shows the next step, the left arrow goes back, and
+q quits; elsewhere all steps are printed.
 
 Examples:
   autograd 'w*x + b' w=-2 x=5 b=3
   autograd 'sigmoid(w0*x0 + w1*x1 + w2)' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 -o graph.svg
   autograd '-total([a, b])**2 / 2' a=1 b=1e-3 --json
+  autograd steps '(w*x + b - t)**2' w=-2 x=5 b=3 t=1 --update w,b --lr 0.01
   autograd example 2-2-2 -o pages
 
 Functions: {", ".join(FUNCTIONS)}
@@ -61,14 +70,6 @@ def _spelled_out(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(PLAIN, _spelled_out)
-
-
-class Request(NamedTuple):
-    """The command line, taken apart."""
-
-    words: list[str]
-    output: str | None = None
-    as_json: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,10 +98,9 @@ def _run(arguments: list[str]) -> int:
     if arguments == ["--version"]:
         print(f"autograd (chalkgrad) {_version()}")
         return 0
-    request = _taken_apart(arguments)
-    if request.words[0] == "example":
-        return _example(request)
-    return _expression(request)
+    request = taken_apart(arguments)
+    commands = {"example": _example, "steps": _steps, "": _expression}
+    return commands[request.command](request)
 
 
 def _version() -> str:
@@ -110,68 +110,34 @@ def _version() -> str:
         return "from a folder, not installed"
 
 
-def _taken_apart(arguments: list[str]) -> Request:
-    words: list[str] = []
-    output, as_json = None, False
-    rest = iter(arguments)
-    for word in rest:
-        if word in ("-o", "--output"):
-            if output is not None:
-                raise ExpressionError(f"{word} is given twice")
-            output = next(rest, None)
-            if not output:
-                raise ExpressionError(f"{word} needs a file name, such as {word} graph.svg")
-        elif word == "--json":
-            as_json = True
-        elif words and word.startswith("-") and "=" not in word:
-            raise ExpressionError(f"there is no option {word:.60}; see autograd --help")
-        else:
-            words.append(word)
-    if not words:
-        raise ExpressionError("no expression is given; see autograd --help")
-    return Request(words, output, as_json)
+def _parsed(request: Request) -> Value:
+    expression, *assignments = request.words
+    return parse(expression, numbers(assignments))
 
 
 def _expression(request: Request) -> int:
-    expression, *assignments = request.words
-    result = parse(expression, _numbers(assignments))
+    result = _parsed(request)
     result.backward()
     graph = Graph(result)
-    if request.output is not None:
-        write(request.output, _content(request.output, expression, graph))
+    if request.output:
+        write(request.output, _content(request.output, graph))
     if request.as_json:
         print(_as_json(graph))
-    elif request.output is None:
-        print(aligned([NODE_HEAD, *node_rows(graph)]))
     else:
-        print(request.output)
+        print(request.output or aligned([NODE_HEAD, *node_rows(graph)]))
     return 0
 
 
-def _numbers(assignments: Sequence[str]) -> dict[str, float]:
-    numbers: dict[str, float] = {}
-    for assignment in assignments:
-        name, equals, text = (part.strip() for part in assignment.partition("="))
-        if not equals:
-            raise ExpressionError(
-                f"{assignment!r:.80} is not NAME=NUMBER; put the whole expression in quotes"
-            )
-        if not name.isidentifier():
-            raise ExpressionError(f"{name!r:.60} cannot be a name: use letters, digits and _")
-        if name in numbers:
-            raise ExpressionError(f"{name} is given twice")
-        numbers[name] = _number(name, text)
-    return numbers
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        number = ast.literal_eval(text)
-        if type(number) in (int, float) and math.isfinite(number):
-            return float(number)
-    except (ValueError, SyntaxError, TypeError, ArithmeticError, MemoryError, RecursionError):
-        pass
-    raise ExpressionError(f"{name}={text:.60} is not a finite number, such as -2, .5 or 1e-3")
+def _steps(request: Request) -> int:
+    every = steps(_parsed(request), update=request.update, lr=request.lr)
+    if not request.output:
+        show(every)
+        return 0
+    if Path(request.output).suffix.lower() != ".html":
+        raise ExpressionError(f"steps are written as a page: end {request.output} in .html")
+    every.save(request.output)
+    print(request.output)
+    return 0
 
 
 def _as_json(graph: Graph) -> str:
@@ -183,18 +149,13 @@ def _finite(x: float | None) -> float | None:
     return x if x is not None and math.isfinite(x) else None
 
 
-def _content(path: str, expression: str, graph: Graph) -> str | bytes:
+def _content(path: str, graph: Graph) -> str | bytes:
     writers: dict[str, Callable[[], str | bytes]] = {
         ".svg": lambda: svg(graph),
         ".png": lambda: bytes(draw(graph).pipe("png")),
         ".dot": lambda: str(draw(graph).source),
         ".json": lambda: _as_json(graph) + "\n",
-        ".html": lambda: page(
-            expression,
-            "Every value and gradient of the expression.",
-            svg(graph, theme="auto"),
-            [table("Values and gradients", NODE_HEAD, node_rows(graph))],
-        ),
+        ".html": lambda: steps(graph.outputs[0]).html(),
     }
     suffix = Path(path).suffix.lower()
     if suffix not in writers:
@@ -204,36 +165,28 @@ def _content(path: str, expression: str, graph: Graph) -> str | bytes:
 
 
 def _example(request: Request) -> int:
-    if request.words[1:] != [EXAMPLE]:
+    if request.words != [EXAMPLE]:
         raise ExpressionError(f"there is one example: autograd example {EXAMPLE}")
-    if request.as_json:
-        raise ExpressionError("--json goes with an expression, not with the example")
+    graph = two_two_two()
+    if request.by_step:
+        show(_worked(graph))
+        return 0
     folder = Path(request.output or ".")
     if not folder.is_dir():
         raise AutogradError(f"{folder} is no folder: make it first, or name another with -o")
-    graph = two_two_two()
     graph.backward()
-    stages = [
-        (
-            stage,
-            [(f.name, f.hand, f.rounded, "✓" if f.agrees else "✗") for f in figures],
-        )
-        for stage, figures in by_hand()
-    ]
-    picture = svg(graph, theme="auto")
     files = {
-        folder / "example-2-2-2.svg": picture,
-        folder / "example-2-2-2.html": page(
-            "Backpropagation in a 2-2-2 network",
-            "Two inputs, two sigmoid units, two sigmoid outputs, no biases, half the squared "
-            "error, learning rate 0.5. Every number beside the one computed by hand.",
-            picture,
-            [table(stage, FIGURE_HEAD, rows) for stage, rows in stages],
-        ),
+        folder / f"example-{EXAMPLE}.svg": svg(graph, theme="auto"),
+        folder / f"example-{EXAMPLE}.html": _worked(graph).html(),
     }
     for path, content in files.items():
         write(path, content)
-    for stage, rows in stages:
+    for stage, figures in by_hand():
+        rows = [(f.name, f.hand, f.rounded, "✓" if f.agrees else "✗") for f in figures]
         print(f"{stage}\n{aligned([FIGURE_HEAD, *rows])}\n")
     print("\n".join(map(str, files)))
     return 0
+
+
+def _worked(graph: Graph) -> Steps:
+    return steps(graph.outputs[0], update=WEIGHTS, lr=LEARNING_RATE)

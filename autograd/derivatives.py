@@ -6,7 +6,7 @@ derivative has a graph of its own and can be differentiated again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, overload
 
 import numpy as np
@@ -33,13 +33,17 @@ def grad(y: Value, x: Value | Sequence[Value]) -> Value | tuple[Value, ...]:
     """
     single = isinstance(x, Value)
     wanted = [x] if isinstance(x, Value) else list(x)
-    for v in [y, *wanted]:
-        if not isinstance(v, Value):
-            raise NumberError(f"grad takes Values, got {type(v).__name__}")
+    _require_values("grad", [y, *wanted])
     with inside_rule():
         adjoints = _adjoints(y, wanted)
         found = tuple(as_value(adjoints.get(v, 0.0)) for v in wanted)
     return found[0] if single else found
+
+
+def _require_values(name: str, given: Iterable[object]) -> None:
+    for v in given:
+        if not isinstance(v, Value):
+            raise NumberError(f"{name} takes Values, got {type(v).__name__} {v!r:.60}")
 
 
 def _adjoints(y: Value, wanted: Sequence[Value]) -> dict[Value, Any]:
@@ -94,6 +98,7 @@ def jvp(y: Value, tangents: Mapping[Value, Number]) -> float:
     >>> jvp(a * b, {a: 1.0, b: 0.5})
     4.0
     """
+    _require_values("jvp", [y, *tangents])
     along = {x: number(dx) for x, dx in tangents.items()}
     for node in topological_order([y]):
         if node in along:
@@ -112,6 +117,6 @@ def hessian(y: Value, xs: Sequence[Value]) -> NDArray[np.float64]:
     >>> hessian(a * a * b, [a, b]).tolist()
     [[6.0, 4.0], [4.0, 0.0]]
     """
-    inputs = list(xs)
+    inputs = [xs] if isinstance(xs, Value) else list(xs)
     rows = [[v.data for v in grad(first, inputs)] for first in grad(y, inputs)]
     return np.array(rows, dtype=float).reshape(len(inputs), len(inputs))

@@ -38,7 +38,7 @@ def _written_out(node: Value, inputs: tuple[Value, ...], shared: Shared) -> Valu
         return node
     else:
         twin = result(op, inputs, node.data)
-    twin.label, twin.grad = node.label, node.grad
+    twin.data, twin.label, twin.grad = node.data, node.label, node.grad
     return twin
 
 
@@ -52,9 +52,12 @@ def _evaluated(formula: Symbol, known: dict[Symbol, Value], shared: Shared) -> V
             continue
         inputs = tuple(known[x] for x in symbol.inputs)
         key = (symbol.op, inputs)
-        if symbol is formula or key not in shared:
-            shared[key] = result(symbol.op, inputs, evaluated(symbol.op, inputs))
-        known[symbol] = shared[key]
+        if symbol is not formula and key in shared:
+            known[symbol] = shared[key]
+            continue
+        known[symbol] = result(symbol.op, inputs, evaluated(symbol.op, inputs))
+        if symbol is not formula:
+            shared[key] = known[symbol]
     return known[formula]
 
 

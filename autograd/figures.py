@@ -36,8 +36,9 @@ class Figures:
             return _not_finite(x)
         if _needs_exponent(x, self.digits):
             mantissa, _, exponent = f"{x:.{max(self.digits - 2, 1)}e}".partition("e")
-            shortest = mantissa.rstrip("0").rstrip(".")
-            return _with_minus(f"{shortest}e{int(exponent)}")
+            if float(f"{mantissa}e{exponent}") == x:
+                mantissa = mantissa.rstrip("0").rstrip(".")
+            return _with_minus(f"{mantissa}e{int(exponent)}")
         text = f"{x:.{self.decimals}f}"
         return _with_minus(text if float(text) else text.lstrip("-"))
 
@@ -60,7 +61,8 @@ def _decimals_of(x: float, digits: int) -> int:
 
 
 def _needs_exponent(x: float, digits: int) -> bool:
-    return abs(x) >= LARGE or 0.0 < abs(x) < 10.0 ** (1 - digits)
+    too_small = 0.0 < abs(x) < 10.0 ** (1 - digits) and float(f"{x:.{digits}f}") != x
+    return abs(x) >= LARGE or too_small
 
 
 def _not_finite(x: float) -> str:

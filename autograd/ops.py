@@ -170,7 +170,7 @@ negate = add_operation(
     "neg",
     operator.neg,
     lambda y, x: (-1.0,),
-    symbol="−·",
+    symbol="neg",
     text="−{}",
     latex="-{}",
     code="-{}",

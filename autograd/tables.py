@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
-from autograd.figures import Figures, constant_text
+from autograd.figures import constant_text
 from autograd.graph import Graph
+from autograd.spelling import number_text
 from autograd.symbols import Symbol, as_code
 from autograd.value import Constant
 
 __all__ = ["aligned", "node_rows"]
 
 LONGEST = 48
-DIGITS = 8
 
 
 def node_rows(graph: Graph) -> list[tuple[str, str, str]]:
@@ -25,17 +26,17 @@ def node_rows(graph: Graph) -> list[tuple[str, str, str]]:
     """
     nodes = [node for node in graph.nodes if not isinstance(node, Constant)]
     nodes = nodes or list(graph.outputs)
-    figures = Figures.for_numbers((node.data for node in nodes), DIGITS)
-    slopes = Figures.for_numbers((x.grad for x in nodes if x.grad is not None), DIGITS)
     formulas = _formulas(graph)
-    return [
-        (
-            _shortened(node.label or as_code(formulas[id(node)])),
-            figures(node.data),
-            "–" if node.grad is None else slopes(node.grad),
-        )
-        for node in nodes
-    ]
+    names = [_shortened(node.label or as_code(formulas[id(node)])) for node in nodes]
+    numbers = _at_the_point([number_text(node.data) for node in nodes])
+    slopes = _at_the_point(["–" if x.grad is None else number_text(x.grad) for x in nodes])
+    return list(zip(names, numbers, slopes))
+
+
+def _at_the_point(texts: list[str]) -> list[str]:
+    """Numbers filled up with spaces, so that to the right their points stand in one column."""
+    tails = [len(text) - len(re.split("[.e]", text)[0]) for text in texts]
+    return [text + " " * (max(tails) - tail) for text, tail in zip(texts, tails)]
 
 
 def aligned(rows: Iterable[Sequence[str]]) -> str:

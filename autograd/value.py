@@ -56,6 +56,12 @@ def number(x: Any) -> float:
         raise DomainError(f"{type(x).__name__} beyond the largest float, 1.8e308") from error
 
 
+def _text(label: Any) -> str:
+    if not isinstance(label, str):
+        raise NumberError(f"a label is text, got {_named(label)}: write it in quotes")
+    return label
+
+
 def _named(x: Any) -> str:
     if x is None:
         return "None"
@@ -105,7 +111,7 @@ class Value:
     def __init__(self, data: Number, label: str = "") -> None:
         self.data = number(data)
         self.grad = None
-        self.label = label
+        self.label = _text(label)
         self.operation = None
         self.inputs = ()
         self.partials = ()
@@ -117,7 +123,7 @@ class Value:
 
     def named(self, label: str) -> Self:
         """Set the label and return this Value, so that a name can be given where it is made."""
-        self.label = label
+        self.label = _text(label)
         return self
 
     def backward(self, seed: Number = 1.0) -> None:
@@ -240,7 +246,7 @@ class Value:
                 "a derivative rule turned a Value into a float, which would lose the derivative "
                 "of the derivative: use autograd's functions in it (autograd.exp, not math.exp)"
             )
-        return self.data
+        return float(self.data)
 
     def __lt__(self, other: Operand) -> bool:
         return self.data < _compared(other)
@@ -265,7 +271,7 @@ class Value:
     # Guests: rules, NumPy, copies and pickles
 
     def _apply(self, op: Op, xs: tuple[Any, ...]) -> Value:
-        return record(op, tuple([x if isinstance(x, Value) else Constant(x) for x in xs]))
+        return record(op, tuple([x if isinstance(x, Value) else as_value(x) for x in xs]))
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *xs: Any, **options: Any) -> Any:
         if method == "__call__" and ufunc in UFUNCS and not any(map(_is_array, xs)):
@@ -309,6 +315,8 @@ def values(**numbers: Number) -> tuple[Value, ...]:
 
 def as_value(x: Operand) -> Value:
     """The Value itself, or a constant for a number."""
+    if isinstance(x, np.ndarray) and x.ndim == 0:
+        x = x.item()
     return x if isinstance(x, Value) else Constant(x)
 
 
@@ -316,8 +324,8 @@ def operand(x: Any) -> Any:
     """What stands beside a Value in a formula, or NotImplemented to let it decide for itself."""
     if isinstance(x, DECIDED_TYPES):
         return Constant(cast(Number, x))
-    if isinstance(x, np.ndarray) and x.size == 1 and x.ndim == 0:
-        return Constant(x.item())
+    if isinstance(x, np.ndarray) and x.ndim == 0:
+        return as_value(x.item())
     return NotImplemented
 
 

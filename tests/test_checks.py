@@ -60,3 +60,9 @@ def test_an_order_below_1_is_refused(order):
 def test_a_point_that_is_no_number_is_refused():
     with pytest.raises(TypeError, match="got str"):
         check_grads(exp, at=["1"])
+
+
+def test_a_rule_that_gives_nan_is_named():
+    bad = define("gives_nan", lambda x: x * x, lambda y, x: (x * float("nan"),))
+    with pytest.raises(GradientError, match="gives_nan"):
+        check_grads(bad, [2.0])

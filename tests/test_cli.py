@@ -2,14 +2,18 @@
 
 import json
 import os
+import re
+import select
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from autograd import cli
-from autograd.render import find_renderer
+from autograd import cli, steps, values
+from autograd.examples import two_two_two
+from autograd.render import VARIABLE, find_renderer
+from autograd.walk import CLEAR, FIRST_SCREEN, walk
 
 NEURON = ["sigmoid(w0*x0 + w1*x1 + w2)", "w0=2", "x0=-1", "w1=-3", "x1=-2", "w2=-3"]
 
@@ -31,9 +35,20 @@ def test_every_node_is_printed_with_value_and_gradient(capsys):
     out = capsys.readouterr().out
     rows = [line.rsplit(maxsplit=2) for line in out.splitlines()]
     assert rows[0] == ["node", "value", "gradient"]
-    assert rows[-1] == ["sigmoid(w0 * x0 + w1 * x1 + w2)", "0.73105858", "1.00000000"]
-    assert rows[1] == ["w0", "2.00000000", "−0.19661193"]
-    assert len(set(map(len, out.splitlines()))) == 1
+    assert rows[-1] == ["sigmoid(w0 * x0 + w1 * x1 + w2)", "0.73105858", "1"]
+    assert rows[1] == ["w0", "2", "−0.19661193"]
+
+
+def test_numbers_have_no_idle_zeros_and_their_points_stand_in_one_column(capsys):
+    assert cli.main(["x / y + z", "x=2", "y=3", "z=1e-9"]) == 0
+    assert capsys.readouterr().out == (
+        "node            value     gradient\n"
+        "x          2            0.33333333\n"
+        "y          3           −0.22222222\n"
+        "z          1e−9         1\n"
+        "x / y      0.66666667   1\n"
+        "x / y + z  0.66666667   1\n"
+    )
 
 
 def test_json_gives_value_and_gradients(capsys):
@@ -72,7 +87,7 @@ def test_numbers_are_read_as_in_python(capsys, text, number):
         ("g.svg", b"<?xml"),
         ("g.png", b"\x89PNG"),
         ("g.dot", b"digraph"),
-        ("g.html", b"<!DOCTYPE html>"),
+        ("g.html", b"<!doctype html>"),
         ("g.json", b'{"value"'),
         ("G.SVG", b"<?xml"),
     ],
@@ -109,6 +124,19 @@ REFUSED = [
     (["example", "3-3-3"], "autograd example 2-2-2"),
     (["example", "2-2-2", "-o", "missing"], "missing is no folder"),
     (["example", "2-2-2", "--json"], "--json goes with"),
+    (["example"], "autograd example 2-2-2"),
+    (["example", "2-2-2", "--step", "-o", "."], "leave out -o"),
+    (["steps"], "no expression"),
+    (["steps", "x", "x=1", "--json"], "--json goes with"),
+    (["steps", "x", "x=1", "--step"], "--step goes with"),
+    (["steps", "x", "x=1", "--update"], "--update needs names"),
+    (["steps", "x", "x=1", "--update", ","], "--update needs names"),
+    (["steps", "x", "x=1", "--update", "v"], "no node is labelled 'v'"),
+    (["steps", "x", "x=1", "--update", "x", "--lr", "fast"], "not a finite number"),
+    (["steps", "x", "x=1", "--lr", "0.1"], "--lr goes with --update"),
+    (["steps", "x", "x=1", "-o", "steps.svg"], "end steps.svg in .html"),
+    (["steps", "log(x)", "x=1", "--update", "x", "--lr", "2"], "log"),
+    (["x", "x=1", "--update", "x"], "--update goes with autograd steps"),
 ]
 
 
@@ -144,8 +172,135 @@ def test_the_example_prints_and_writes_every_figure(capsys):
     for number in ("0.02592286", "0.43703857", "0.02323634"):
         assert number in out
         assert number in page
-    assert "<script" not in page
-    assert "src=" not in page
+    assert 'src="http' not in page
+
+
+@needs_renderer
+def test_the_page_of_the_example_goes_through_its_steps(capsys):
+    assert cli.main(["example", "2-2-2"]) == 0
+    graph = two_two_two()
+    expected = steps(graph["E"], update=[f"w{i}" for i in range(1, 9)], lr=0.5).html()
+    with open("example-2-2-2.html", encoding="utf-8") as file:
+        assert file.read() == expected
+
+
+def test_without_a_renderer_the_example_writes_nothing(capsys, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv(VARIABLE, "no-such-program")
+    assert cli.main(["example", "2-2-2"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert os.listdir() == []
+
+
+@pytest.mark.parametrize("name", ["long.svg", "long.html"])
+def test_a_graph_too_large_for_a_picture_is_refused_in_one_line(capsys, name):
+    assert cli.main([" + ".join(["x"] * 2100), "x=1", "-o", name]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert os.listdir() == []
+
+
+# Step by step
+
+LINE = ["steps", "(w*x - t)**2", "w=2", "x=3", "t=5"]
+
+
+def test_steps_are_all_printed_where_there_is_no_terminal(capsys):
+    assert cli.main([*LINE, "--update", "w, x", "--lr", "0.01"]) == 0
+    out = capsys.readouterr().out
+    heads = [line for line in out.splitlines() if not line.startswith(" ")]
+    assert heads == ["Forward", "Backward", "Update", "Forward again"]
+    assert "= 2 − 0.01 × 6" in out
+    assert "\x1b" not in out
+    assert cli.main([*LINE, "--update=w,x", "--lr=0.01"]) == 0
+    assert capsys.readouterr().out == out
+
+
+def test_an_expression_to_step_through_may_start_with_a_minus(capsys):
+    assert cli.main(["steps", "-x + 1", "x=2"]) == 0
+    assert "= −2 + 1" in capsys.readouterr().out
+
+
+def test_the_example_can_be_gone_through_step_by_step(capsys):
+    assert cli.main(["example", "2-2-2", "--step"]) == 0
+    out = capsys.readouterr().out
+    assert "= 0.45 − 0.5 × 0.02592286" in out
+    assert "(it was 0.02397190 before the update)" in out
+    assert os.listdir() == []
+
+
+def test_steps_can_be_written_as_a_page(capsys):
+    assert cli.main([*LINE, "--update", "w", "-o", "page.html"]) == 0
+    assert capsys.readouterr().out == "page.html\n"
+    with open("page.html", encoding="utf-8") as file:
+        assert file.read().startswith("<!doctype html>")
+
+
+w, x = values(w=2.0, x=3.0)
+SMALL = steps((w * x + 1).named("F"))
+NEXT, BACK = "\x1b[C", "\x1b[D"
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        (["q"], [1]),
+        ([" ", "\n", NEXT, "q"], [1, 2, 3, 4]),
+        ([NEXT, BACK, BACK, "q"], [1, 2, 1, 1]),
+        (["?", "\x1b[A", "\x1b"], [1, 1, 1]),
+        ([""], [1]),
+        ([NEXT] * len(SMALL), list(range(1, len(SMALL) + 1))),
+    ],
+)
+def test_each_key_moves_by_one_step(capsys, keys, shown):
+    pressed = iter(keys)
+    walk(SMALL, lambda: next(pressed))
+    screens, left = capsys.readouterr().out.split(FIRST_SCREEN)
+    assert [int(x) for x in re.findall(r"Step (\d+) of", screens)] == shown
+    assert list(pressed) == []
+    assert str(SMALL).startswith(left.rstrip("\n"))
+    assert f"  {shown[-1]}  " in left.splitlines()[-1]
+
+
+def test_an_interrupted_walk_gives_the_terminal_back(capsys):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        walk(SMALL, interrupted)
+    assert capsys.readouterr().out.endswith(FIRST_SCREEN)
+
+
+def test_a_screen_fits_into_a_small_terminal(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", "10")
+    pressed = iter([NEXT] * 3 + ["q"])
+    walk(SMALL, lambda: next(pressed))
+    screens = capsys.readouterr().out.split(FIRST_SCREEN)[0].split(CLEAR)[1:]
+    assert len(screens) == 4
+    for screen in screens:
+        assert len(screen.splitlines()) < 10
+        assert max(map(len, screen.splitlines())) < 40
+
+
+def test_a_real_terminal_is_read_key_by_key_and_left_as_it_was():
+    pty = pytest.importorskip("pty", reason="no pseudo terminals here")
+    termios = pytest.importorskip("termios", reason="no pseudo terminals here")
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "autograd", *LINE], stdin=theirs, stdout=theirs, env=environment
+    ) as process:
+        seen = b""
+        for wanted, key in ((b"Step 1 of", b"\x1b[C"), (b"Step 2 of", b" "), (b"Step 3 of", b"q")):
+            while wanted not in seen:
+                assert select.select([ours], [], [], 60)[0], seen
+                seen += os.read(ours, 4096)
+            os.write(ours, key)
+        assert process.wait(timeout=60) == 0
+    assert termios.tcgetattr(theirs) == before
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_help_and_version(capsys):

@@ -218,7 +218,7 @@ def test_random_graphs_agree_with_the_scalar_graph(seed, size, outputs):
     assert_agrees(chosen, leaves[:split], leaves[split:], rows)
 
 
-# The parts of the contract
+# Graphs of every kind
 
 
 def test_parameters_can_be_replaced_for_one_call():

@@ -158,3 +158,17 @@ def test_derivatives_with_an_infinite_limit_are_infinite():
     x = Value(0.0)
     assert grad(x.sqrt(), x).data == math.inf
     assert grad(x**0.5, x).data == math.inf
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: jvp(x * x, {"x": 1.0}),
+        lambda x: jvp(3.0, {x: 1.0}),
+        lambda x: grad(3.0, x),
+        lambda x: grad(x * x, ["x"]),
+    ],
+)
+def test_what_is_not_a_value_is_refused_by_name(call):
+    with pytest.raises(NumberError, match=r"(jvp|grad) takes Values, got"):
+        call(Value(2.0))

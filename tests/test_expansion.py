@@ -112,3 +112,18 @@ def test_a_defined_operation_may_stand_above_a_fused_one():
     graph = Graph(twice(total([x, x])), expand=True)
     graph.backward()
     assert (graph.outputs[0].data, x.grad) == (6.0, 4.0)
+
+
+def test_two_fused_nodes_of_the_same_inputs_keep_gradients_of_their_own():
+    a, b, c = values(a=2.0, b=3.0, c=4.0)
+    d = dot([a], [b]).named("d")
+    y = d + affine([a], [b], c)
+    y.backward()
+    graph = Graph(y, expand=True)
+    graph.zero_grad()
+    graph.backward()
+    assert graph["d"].grad == d.grad == 1.0
+
+
+def test_a_mean_near_the_largest_float_shows_the_same_number_expanded():
+    assert Graph(mean([Value(1e308), Value(1e308)]), expand=True).outputs[0].data == 1e308

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    "errors files page",
+    "errors files keys",
     "ops",
     "sweep symbols",
     "copying fastpath spelling figures",
@@ -24,7 +24,7 @@ LAYERS = [
     "draw",
     "steps marking",
     "answer_file",
-    "examples parsing tables",
+    "arguments examples parsing tables walk keys",
     "cli",
     "__main__",
 ]

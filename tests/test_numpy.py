@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograd import Graph, Value, values
+from autograd import Graph, Value, maximum, values
 
 OPERATORS = [np.add, np.subtract, np.multiply, np.divide, np.power]
 FUNCTIONS = [np.exp, np.log, np.sqrt, np.sin, np.cos, np.tan, np.tanh, np.abs, np.negative]
@@ -93,3 +93,10 @@ def test_a_comparison_gives_a_truth_value():
     assert np.float64(3) > x
     assert np.less(x, 3)
     assert list(np.array([x]) < 3) == [True]
+
+
+def test_a_value_that_numpy_has_boxed_is_taken_out_again():
+    a, b = Value(1.0), Value(2.0)
+    chosen = np.where(True, a, b)
+    assert (a + chosen).inputs == (a, a)
+    assert maximum(a, chosen).inputs == (a, a)

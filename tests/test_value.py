@@ -276,3 +276,17 @@ def test_dropping_a_graph_leaves_nothing_for_the_garbage_collector():
 def test_a_value_has_no_other_attributes():
     with pytest.raises(AttributeError):
         Value(1.0).gradient = 2.0
+
+
+@pytest.mark.parametrize("label", [5, None, b"w"])
+def test_a_label_that_is_not_text_is_refused(label):
+    with pytest.raises(NumberError, match="a label is text"):
+        Value(1.0, label)
+    with pytest.raises(NumberError, match="a label is text"):
+        Value(1.0).named(label)
+
+
+def test_a_whole_number_put_into_data_still_reads_as_a_float():
+    x = Value(1.0)
+    x.data = 7
+    assert isinstance(float(x), float)
