@@ -24,7 +24,7 @@ CHOICES = {
 }
 
 
-def svg(x: Value | Graph, **options: Any) -> str:
+def svg(x: Value | Graph | Iterable[Value], **options: Any) -> str:
     """The picture of `draw(x, **options)` as SVG text, for a page or a file.
 
     Ids and classes are those that `draw` describes; RenderError where it cannot be made.
@@ -33,7 +33,7 @@ def svg(x: Value | Graph, **options: Any) -> str:
 
 
 def draw(
-    x: Value | Graph,
+    x: Value | Graph | Iterable[Value],
     *,
     rankdir: str = "LR",
     partials: bool = False,
@@ -42,7 +42,7 @@ def draw(
     digits: int = 4,
     depth: int | None = None,
     labelled: bool = False,
-    parameters: Iterable[Value] | None = None,
+    parameters: Iterable[Value | str] | None = None,
     operations: str = "nodes",
     theme: str = "light",
     limit: int = LIMIT,
@@ -94,6 +94,9 @@ def draw(
         if given not in CHOICES[option]:
             known = ", ".join(map(repr, CHOICES[option]))
             raise AutogradError(f"{option} is one of {known}, got {given!r}")
+    for option, count in (("depth", depth), ("digits", digits), ("limit", limit)):
+        if count is not None and not isinstance(count, int):
+            raise AutogradError(f"{option} is a whole number, got {count!r}")
     if depth is not None and depth < 1:
         raise AutogradError(f"depth counts operations, from 1 upwards, got {depth!r}")
     if not 0 <= digits <= 17:
@@ -109,12 +112,19 @@ def draw(
         theme=THEMES[theme],
         partials=partials,
         folded=operations == "folded",
-        parameters=None if parameters is None else frozenset(parameters),
+        parameters=_chosen(graph, parameters),
         path=_reached(graph, path_to),
         figures=Figures.for_numbers(_numbers(items, partials), digits),
         has_gradients=any(item.node.grad is not None for item in items),
     )
     return picture.drawing(rankdir, css(theme))
+
+
+def _chosen(graph: Graph, parameters: Iterable[Value | str] | None) -> frozenset[Value] | None:
+    if parameters is None:
+        return None
+    chosen = [parameters] if isinstance(parameters, (Value, str)) else parameters
+    return frozenset(graph[p] if isinstance(p, str) else p for p in chosen)
 
 
 def _check_size(items: list[Item], operations: str, limit: int) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import graphviz  # type: ignore[import-untyped]
 
-from autograd.errors import RenderError
+from autograd.errors import AutogradError, RenderError
+from autograd.files import write
 from autograd.render import rendered
 from autograd.style import NUMBER_FONT
 
@@ -84,10 +85,13 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
             source = Path(folder, filename or self.filename)
             target = source.with_name(f"{source.name}.{picture_format}")
         picture = self.pipe(picture_format, engine=engine)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise AutogradError(f"cannot write {target}: {error.strerror}") from error
+        write(target, picture)
         if not cleanup:
-            _write(source, self.source.encode())
-        _write(target, picture)
+            write(source, self.source)
         if view:
             self._view(str(target), format=picture_format, quiet=True)
         return str(target)
@@ -98,13 +102,3 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
         except RenderError as error:
             return {"text/plain": f"{self.text}\n({error})"}
         return bundle
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file all at once, so that a failure leaves none half-written."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(data)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

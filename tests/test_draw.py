@@ -232,3 +232,23 @@ def test_the_picture_is_the_same_each_time():
 def test_without_a_format_the_picture_is_svg(tmp_path):
     assert draw(line()).pipe(encoding="utf-8").startswith("<?xml")
     assert draw(line()).render("graph", directory=tmp_path).endswith("graph.svg")
+
+
+def test_parameters_are_chosen_by_label_too():
+    w, x = values(a=1.0, x=2.0)
+    y = w * x
+    assert draw(y, parameters=["a"]).source == draw(y, parameters=[w]).source
+    assert draw(y, parameters="a").source != draw(y).source
+
+
+@pytest.mark.parametrize("option", ["digits", "depth", "limit"])
+def test_counts_are_whole_numbers(option):
+    with pytest.raises(AutogradError, match=f"{option} is a whole number"):
+        draw(Value(1.0) + 1.0, **{option: "4"})
+
+
+def test_a_picture_that_cannot_be_written_leaves_no_source(tmp_path):
+    (tmp_path / "F.svg").mkdir()
+    with pytest.raises(AutogradError, match="it is a folder"):
+        draw(Value(1.0) + 1.0).render(outfile=tmp_path / "F.svg")
+    assert [path.name for path in tmp_path.iterdir()] == ["F.svg"]
