@@ -58,7 +58,23 @@ NODE_HEAD = ("node", "value", "gradient")
 FIGURE_HEAD = ("number", "by hand", "computed", "")
 EXAMPLE = "2-2-2"
 PLAIN = "chalkgrad-plain"
-SPELLINGS = {"✓": "yes", "✗": "NO", "∂": "d", "−": "-", "–": "-", "…": "...", "∞": "inf"}
+SPELLINGS = {
+    "✓": "yes",
+    "✗": "NO",
+    "…": "...",
+    "∞": "inf",
+    "−": "-",
+    "–": "-",
+    "·": "*",
+    "×": "*",
+    "∂": "d",
+    "←": "<-",
+    "→": "->",
+    "²": "^2",
+    "³": "^3",
+    "α": "lr",
+    "σ": "sigmoid",
+}
 
 
 def _spelled_out(error: UnicodeError) -> tuple[str, int]:

@@ -329,6 +329,18 @@ def test_the_module_runs_and_signs_survive_an_ascii_terminal():
     assert finished.stderr == b""
 
 
+def test_steps_can_be_read_in_an_ascii_terminal():
+    finished = run(
+        *("steps", "sigmoid(w*x)**2", "w=2", "x=3", "--update", "w"),
+        PYTHONIOENCODING="ascii",
+        PYTHONPATH=os.pathsep.join(sys.path),
+    )
+    out = finished.stdout.decode("ascii")
+    assert "= sigmoid(w*x)" in out
+    assert "<- w - lr * dy/dw" in out
+    assert "?" not in out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes are closed differently on Windows")
 def test_a_closed_pipe_is_quiet():
     read, write = os.pipe()
