@@ -17,7 +17,7 @@ OPTIONS = {
     "--update": ("update", "names, such as --update w,b"),
     "--lr": ("lr", "a number, such as --lr 0.5"),
 }
-COMMANDS = ("example", "steps")
+COMMANDS = ("example", "steps", "check")
 
 
 class Request(NamedTuple):
@@ -58,6 +58,8 @@ def taken_apart(arguments: Sequence[str]) -> Request:
             raise ExpressionError(f"there is no option {word:.60}; see autograd --help")
         else:
             words.append(word)
+    if not words and command == "check":
+        raise ExpressionError("no file of answers is given: autograd check FILE.json")
     if not words and command != "example":
         raise ExpressionError("no expression is given; see autograd --help")
     request = Request(
@@ -81,6 +83,7 @@ def _check(request: Request, given: dict[str, str]) -> None:
         ("lr" in given and "update" not in given, "--lr goes with --update"),
         (request.by_step and command != "example", "--step goes with autograd example"),
         (request.by_step and "output" in given, "--step writes no file: leave out -o"),
+        (command == "check" and "output" in given, "check prints its report: leave out -o"),
         (bool(command and request.as_json), f"--json goes with an expression, not with {command}"),
     )
     for refused, message in refusals:

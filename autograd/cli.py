@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 
+from autograd.answer_file import check_answers
 from autograd.arguments import Request, numbers, taken_apart
 from autograd.draw import draw, svg
 from autograd.errors import AutogradError, ExpressionError
@@ -30,9 +31,11 @@ HELP = f"""\
 autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]
 autograd steps EXPRESSION [NAME=NUMBER ...] [--update NAME,NAME] [--lr NUMBER] [-o FILE.html]
 autograd example 2-2-2 [-o FOLDER | --step]
+autograd check ANSWERS.json [EXPRESSION NAME=NUMBER ...]
 
 Print every value and gradient of an expression, or go through them one step at a time, or print
-the worked backpropagation example.
+the worked backpropagation example, or mark somebody's own numbers for it (exit status 1 where one
+is wrong).
 
   -o, --output FILE  write the graph: .svg, .png, .dot, .html (a page to step through) or .json
                      (for the example: the folder for its two files)
@@ -51,6 +54,10 @@ Examples:
   autograd '-total([a, b])**2 / 2' a=1 b=1e-3 --json
   autograd steps '(w*x + b - t)**2' w=-2 x=5 b=3 t=1 --update w,b --lr 0.01
   autograd example 2-2-2 -o pages
+  autograd check answers.json
+
+Answers, of the worked example or of the expression that follows (each part may be missing):
+  {{"values": {{"h1": 0.5200}}, "grads": {{"w5": 0.0259}}, "updated": {{"w5": 0.4370}}, "lr": 0.5}}
 
 Functions: {", ".join(FUNCTIONS)}
 """
@@ -89,7 +96,7 @@ codecs.register_error(PLAIN, _spelled_out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, or 2 for input that is refused."""
+    """Run the command line and return its exit status: 0, 1 for wrong answers, 2 for bad input."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=PLAIN)
@@ -115,7 +122,7 @@ def _run(arguments: list[str]) -> int:
         print(f"autograd (chalkgrad) {_version()}")
         return 0
     request = taken_apart(arguments)
-    commands = {"example": _example, "steps": _steps, "": _expression}
+    commands = {"example": _example, "steps": _steps, "check": _marked, "": _expression}
     return commands[request.command](request)
 
 
@@ -154,6 +161,19 @@ def _steps(request: Request) -> int:
     every.save(request.output)
     print(request.output)
     return 0
+
+
+def _marked(request: Request) -> int:
+    path, *formula = request.words
+    loss = _parsed(request._replace(words=formula)) if formula else two_two_two().outputs[0]
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
+        raise AutogradError(f"cannot read {path}: {reason}") from error
+    report = check_answers(loss, text)
+    print(report)
+    return 0 if report.ok else 1
 
 
 def _as_json(graph: Graph) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from autograd.functions import sigmoid
 from autograd.graph import Graph
-from autograd.value import values
+from autograd.value import Constant, values
 
 __all__ = ["LEARNING_RATE", "WEIGHTS", "Figure", "by_hand", "two_two_two"]
 
@@ -86,7 +86,7 @@ def two_two_two(weights: Mapping[str, float] = WEIGHTS) -> Graph:
     z4 = (w7 * h1 + w8 * h2).named("z4")
     o1 = sigmoid(z3).named("o1")
     o2 = sigmoid(z4).named("o2")
-    t1, t2 = TARGETS
+    t1, t2 = (Constant(t, f"t{i}") for i, t in enumerate(TARGETS, start=1))
     error1 = (0.5 * (t1 - o1) ** 2).named("E_o1")
     error2 = (0.5 * (t2 - o2) ** 2).named("E_o2")
     return Graph((error1 + error2).named("E"))

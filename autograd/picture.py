@@ -138,7 +138,7 @@ class Picture:
         )
 
     def _draw_constant(self, drawing: Drawing, name: str, node: Value, html_id: str) -> None:
-        text = constant_text(node.data)
+        text = f"{node.label} = " * bool(node.label) + constant_text(node.data)
         drawing.node(
             name,
             text,

@@ -364,3 +364,28 @@ def test_ctrl_c_is_quiet(monkeypatch, capsys):
     monkeypatch.setattr(cli, "parse", interrupted)
     assert cli.main(["x", "x=1"]) == 130
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "status", "said"),
+    [
+        ('{"values": {"h1": 0.5200}, "grads": {"w5": 0.02592}}', [], 0, "All 2 numbers are right"),
+        ('{"grads": {"w5": -0.0259}}', [], 1, "sign"),
+        ('{"grads": {"w": 3}}', ["w*x", "w=2", "x=3"], 0, "right"),
+        ('{"grads": {"w": 2}}', ["w*x", "w=2", "x=3"], 1, "w"),
+    ],
+)
+def test_check_marks_a_file_of_answers(tmp_path, capsys, answers, words, status, said):
+    path = tmp_path / "answers.json"
+    path.write_text(answers, encoding="utf-8")
+    assert cli.main(["check", str(path), *words]) == status
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [None, b"\xff", b"[1]", b'{"values": {"nobody": 1}}'])
+def test_check_refuses_a_file_that_is_no_answers(tmp_path, capsys, content):
+    path = tmp_path / "answers.json"
+    if content is not None:
+        path.write_bytes(content)
+    assert cli.main(["check", str(path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
