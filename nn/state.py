@@ -47,11 +47,16 @@ def _from_documents(state: Mapping[str, Any], shapes: Shapes) -> dict[str, tuple
 
 
 def _our_name(name: Any, state: Mapping[str, Any], shapes: Shapes) -> str:
-    """The n-th pair of weight and bias of another module belongs to our n-th layer."""
+    """The n-th pair of weight and bias of another module belongs to our n-th layer.
+
+    Pairs are counted by their number, as in "0.weight", "2.weight", and else as they come.
+    """
     ours = list(dict.fromkeys(known.rpartition(".")[0] for known in shapes))
     theirs = list(dict.fromkeys(str(known).rpartition(".")[0] for known in state))
-    if len(ours) != len(theirs):
+    if set(ours) == set(theirs) or len(ours) != len(theirs):
         return str(name)
+    if all(prefix.isdigit() for prefix in theirs):
+        theirs.sort(key=int)
     prefix, _, kind = str(name).rpartition(".")
     return f"{ours[theirs.index(prefix)]}.{kind}".lstrip(".")
 
@@ -65,8 +70,8 @@ def _checked(name: str, array: Any, shape: tuple[int, ...]) -> Array:
     if numbers.dtype.kind not in "fiu":
         raise WeightsError(f"{name} is not an array of real numbers but of {numbers.dtype}")
     if numbers.shape != shape:
-        came = numbers.T.shape if DOCUMENT_NAME.fullmatch(name) else numbers.shape
-        wanted = shape[::-1] if DOCUMENT_NAME.fullmatch(name) else shape
+        turned = DOCUMENT_NAME.fullmatch(name) is not None and name.startswith("W")
+        came, wanted = (s[::-1] if turned else s for s in (numbers.shape, shape))
         raise WeightsError(f"{name} must have shape {wanted}, got {came}")
     if not np.isfinite(numbers).all():
         raise WeightsError(f"{name} holds a number that is not finite")

@@ -216,3 +216,15 @@ def test_round_trip_through_pytorch_gives_the_same_outputs():
     back = MLP(3, [5, 4], activation="tanh", seed=4)
     back.load_state_dict(theirs.state_dict())
     assert numbers(back) == numbers(ours)
+
+
+@pytest.mark.parametrize("rename", [lambda i: f"layers.{i}", lambda i: f"{2 * i}"])
+def test_weights_find_their_layers_in_whatever_order_they_come(rename):
+    model, twin = MLP(2, [2, 2], seed=0), MLP(2, [2, 2], seed=1)
+    state = {
+        f"{rename(i)}.{kind}": model.state_dict()[f"layers.{i}.{kind}"]
+        for i in (1, 0)
+        for kind in ("weight", "bias")
+    }
+    twin.load_state_dict(state)
+    assert [p.data for p in twin.parameters()] == [p.data for p in model.parameters()]
