@@ -43,6 +43,9 @@ class Written:
         return math.isfinite(x) and round(self.number * scale) == math.trunc(x * scale)
 
 
+LARGEST_EXPONENT = 300
+
+
 def written(answer: Answer, digits: int | None, label: str) -> Written:
     """The answer with its decimals: `digits`, or as many as were written.
 
@@ -56,6 +59,8 @@ def written(answer: Answer, digits: int | None, label: str) -> Written:
         exact = Decimal(text)
     except InvalidOperation as error:
         raise NumberError(f"the answer for {label!r} is not a number: {answer!r:.60}") from error
+    if not exact.is_finite() or abs(exact.adjusted()) > LARGEST_EXPONENT:
+        raise NumberError(f"the answer for {label!r} is not a number to compare: {answer!r:.60}")
     exponent = exact.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     return Written(text, float(exact), decimals if digits is None else digits)

@@ -71,12 +71,14 @@ def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> dict[
 
 def _node(graph: Graph, label: Value | str) -> Value:
     if isinstance(label, Value):
+        if label not in graph:
+            raise LabelError(f"{label!r} is no part of what is marked: name a node of its graph")
         return label
     if not isinstance(label, str):
         raise LabelError(f"numbers are given by label, got {type(label).__name__} {label!r:.60}")
     if label not in graph:
         labels = [node.label for node in graph.nodes if node.label]
-        near = difflib.get_close_matches(label, labels, 1, 0.0)
+        near = difflib.get_close_matches(label, labels, 1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise LabelError(f"no node is labelled {label!r}{hint}")
     return graph[label]

@@ -281,3 +281,16 @@ def test_the_notebook_table_keeps_labels_as_text():
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert html.count("<tr>") == 3
+
+
+@pytest.mark.parametrize("answer", [float("nan"), "Infinity", "1e400", "1e99999999", "1e-400"])
+def test_an_answer_that_no_float_can_hold_is_refused(answer):
+    x = Value(2.0, "x")
+    with pytest.raises(NumberError, match="answer for 'x'"):
+        check_by_hand(x * x, {"x": answer})
+
+
+def test_a_value_of_another_graph_is_refused():
+    x = Value(2.0, "x")
+    with pytest.raises(LabelError, match="no part of what is marked"):
+        check_by_hand(x * x, {Value(2.0, "x"): 2.0})
