@@ -10,8 +10,8 @@ they call (`exp`, `cos`, …) are the records themselves, so one rule runs on fl
 on the numbers it is given: `greater` and `step` do that job, so that a replayed graph stays right.
 At points where a first derivative is a convention it is PyTorch's.
 
-`record` says what a record is; `arithmetic`, `functions` (of one value) and `several` (of many) are
-the table itself, and `comparisons` holds what tells cases apart.
+`record` says what a record is; `arithmetic`, `functions` (of one value) and `several` (of many)
+are the table itself, and `comparisons` holds what tells cases apart.
 """
 
 from autograd.ops.arithmetic import (
