@@ -45,7 +45,8 @@ def define(
             raise AutogradError(f"{role} of {name!r} is a function, got {rule!r:.60}")
     if not isinstance(notation, (str, Notation, type(None))):
         raise AutogradError(
-            f"notation of {name!r} is a template such as '{{}}²' or a Notation, got {notation!r:.60}"
+            f"notation of {name!r} is a template such as '{{}}²', or a Notation, got "
+            f"{notation!r:.60}"
         )
 
     def checked_forward(*xs: Any) -> float:

@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-EXAMPLES = {"default": 60, "ci": 2_000, "nightly": 100_000}
+EXAMPLES = {"default": 60, "ci": 500, "nightly": 100_000}
 
 for name, examples in EXAMPLES.items():
     settings.register_profile(

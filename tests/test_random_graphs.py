@@ -1,6 +1,6 @@
 """Random graphs over every operation: every way to a value and to a derivative agrees.
 
-An ordinary run tries a few. `python -m pytest tests/test_random_graphs.py
+An ordinary run tries some hundred graphs, CI thousands. `python -m pytest tests/test_random_graphs.py
 --hypothesis-profile=nightly` tries 100,000. A failure shrinks, and prints as a program.
 """
 
