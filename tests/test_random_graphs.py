@@ -1,7 +1,8 @@
 """Random graphs over every operation: every way to a value and to a derivative agrees.
 
-An ordinary run tries some hundred graphs, CI thousands. `python -m pytest tests/test_random_graphs.py
---hypothesis-profile=nightly` tries 100,000. A failure shrinks, and prints as a program.
+An ordinary run tries some hundred graphs, CI thousands, and by night
+`python -m pytest tests/test_random_graphs.py --hypothesis-profile=nightly` tries 100,000 for each
+property. A failure shrinks, and prints as a program.
 """
 
 import copy
