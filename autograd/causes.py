@@ -12,7 +12,7 @@ from autograd.slips import Kind
 MOST_CAUSES = 2
 MOST_PLACES = 3
 BELIEVED = 0.1
-OF_EXACT_NUMBERS = 5
+OF_EXACT_NUMBERS = 10
 NEAR = 10.0
 ROUNDING = "rounding"
 

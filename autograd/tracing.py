@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from autograd.answers import EXACT, Written, decimals_needed
+from autograd.answers import ENOUGH, EXACT, Written, decimals_needed
 from autograd.calculation import Calculation, Numbers, Passing, unchanged
 from autograd.causes import ROUNDING, Cause, causes, number_to_believe
 from autograd.columns import visible
@@ -25,8 +25,8 @@ STEP_PLUS = Kind("update", 1, "only the step is given: rate × gradient")
 GRADIENT = Kind("update", 1, "the gradient is given, not the updated weight")
 ANOTHER = Kind("another", 6, "it is taken for another: it is")
 CUT_OFF = Kind(ROUNDING, 8, "the further digits are cut off instead of rounded")
+PERCENT = Kind("point", 1, "it is given in percent, a hundred times as large")
 SCALES = (
-    (Kind("point", 3, "it is given in percent, a hundred times as large"), 100.0),
     (Kind("point", 5, "the decimal point is in the wrong place"), 10.0),
     (Kind("point", 5, "the decimal point is in the wrong place"), 0.1),
     (Kind("point", 5, "the decimal point is in the wrong place"), 0.01),
@@ -217,13 +217,14 @@ class Tracing:
 
     def _of_any(self, part: Part, node: Value) -> Iterator[Cause]:
         """Mistakes with any number: wrongly scaled, taken for another, rounded too early."""
-        for kind, factor in SCALES:
+        answer = part.given[node]
+        yield Cause(PERCENT, "", 100.0 * part.expected[node])
+        for kind, factor in SCALES if answer.digits >= ENOUGH else ():
             yield Cause(kind, "", factor * part.expected[node])
         near = {node, *self._said_otherwise(part, node)}
         for other in self.calculation.nodes:
             if other not in near and other.label and other in part.right:
                 yield Cause(ANOTHER, part.what(other), part.right[other])
-        answer = part.given[node]
         if answer.decimals < EXACT and answer.is_cut_from(part.expected[node]):
             yield Cause(CUT_OFF, "", answer.number)
         which = [self.values, self.grads, self.updated, self.after].index(part)

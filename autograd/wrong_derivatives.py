@@ -59,7 +59,7 @@ POWER, DIVIDE = frozenset({ops.power}), frozenset({ops.divide})
 WRONG_DERIVATIVES = (
     *(
         Row(
-            Kind("minus", 1, "a minus is lost in the derivative of"),
+            Kind("minus", 1, "the sign is wrong: a minus is lost in the derivative of"),
             frozenset({op}),
             _without_minus,
             (i,),
@@ -67,7 +67,7 @@ WRONG_DERIVATIVES = (
         for op, i in MINUS_IN_RULE
     ),
     Row(
-        Kind("minus", 2, "the minus of a factor is lost:"),
+        Kind("minus", 1, "the sign is wrong: the minus of a factor is lost,"),
         PRODUCTS,
         _without_minus_of_factor,
         None,

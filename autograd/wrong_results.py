@@ -76,7 +76,11 @@ WRONG_RESULTS = (
         lambda op, y, xs, i: math.fsum(xs),
     ),
     Row(Kind("minus", 2, "the difference is taken the other way round:"), SUBTRACT, _turned_round),
-    Row(Kind("minus", 2, "the minus is lost in"), frozenset({ops.negate}), _turned_round),
+    Row(
+        Kind("minus", 2, "the sign is wrong: the minus is lost in"),
+        frozenset({ops.negate}),
+        _turned_round,
+    ),
     Row(
         Kind("operation", 2, "the numbers are added instead of multiplied in"),
         PRODUCTS,
