@@ -150,6 +150,8 @@ class Tracing:
 
     def _why_no_cause(self, part: Part, node: Value) -> str:
         calculation = self.calculation
+        if part.given[node].number == 0.0:
+            return "A 0 does not tell by which mistake it came about."
         if number_to_believe(part.given[node], part.right[node]) < 1.0:
             return "It has too few digits to tell by which mistake it came about."
         none = "None of the usual mistakes gives this number."

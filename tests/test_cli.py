@@ -371,6 +371,9 @@ def test_ctrl_c_is_quiet(monkeypatch, capsys):
     [
         ('{"values": {"h1": 0.5200}, "grads": {"w5": 0.02592}}', [], 0, "All 2 numbers are right"),
         ('{"grads": {"w5": -0.0259}}', [], 1, "sign"),
+        ('{"grads": {"w1": 0.00079143}}', [], 1, "already-updated output weights"),
+        ('{"updated": {"E": 0.02323634}}', [], 0, "The number is right"),
+        ('{"values": {"E": 0.0}}', [], 1, "Too few digits"),
         ('{"grads": {"w": 3}}', ["w*x", "w=2", "x=3"], 0, "right"),
         ('{"grads": {"w": 2}}', ["w*x", "w=2", "x=3"], 1, "w"),
     ],
@@ -382,7 +385,7 @@ def test_check_marks_a_file_of_answers(tmp_path, capsys, answers, words, status,
     assert said in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [None, b"\xff", b"[1]", b'{"values": {"nobody": 1}}'])
+@pytest.mark.parametrize("content", [None, b"\xff", b"[1]", b"{}", b'{"values": {"nobody": 1}}'])
 def test_check_refuses_a_file_that_is_no_answers(tmp_path, capsys, content):
     path = tmp_path / "answers.json"
     if content is not None:
