@@ -16,6 +16,7 @@ EXACT = 12
 
 MOST_DECIMALS = 17
 ENOUGH = 3
+NEAR = 10.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class Written:
         decimals = self.written if in_full.agrees_with(x) else self.decimals
         digits = _digits(self.number, decimals)
         return digits >= (1 if decimals else ENOUGH)
+
+    def is_near(self, x: float) -> bool:
+        """Whether only its last digits differ from x, so that rounding may be at work."""
+        return self.digits > 1 and abs(self.number - x) <= NEAR * self.unit
 
     def is_cut_from(self, x: float) -> bool:
         """Whether it is x with the further digits cut off."""

@@ -13,7 +13,6 @@ MOST_CAUSES = 2
 MOST_PLACES = 3
 BELIEVED = 0.1
 OF_EXACT_NUMBERS = 10
-NEAR = 10.0
 ROUNDING = "rounding"
 
 
@@ -46,7 +45,7 @@ def number_to_believe(answer: Written, right: float) -> float:
 def causes(candidates: Iterable[Cause], answer: Written, right: float) -> tuple[str, ...]:
     """The likeliest mistakes that give the answer, one of each family; none where none is sure."""
     believed = number_to_believe(answer, right)
-    near = abs(answer.number - right) <= NEAR * answer.unit and answer.digits > 1
+    near = answer.is_near(right)
     tried: set[float] = set()
     found: dict[str, tuple[Kind, list[str]]] = {}
     for cause in sorted(candidates, key=lambda c: 0 if _is_near(c, near) else c.kind.rank):

@@ -105,7 +105,7 @@ class Report:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{cell}</th>' for cell in HEADINGS[:3])
         rows = "".join(_html_row(mark) for mark in self.marks)
-        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in self._sentences())
+        sentences = "".join(map(_html_sentence, self._sentences()))
         return (
             f"<table><thead><tr>{head}<td></td></tr></thead><tbody>{rows}</tbody></table>"
             f"{sentences}"
@@ -130,8 +130,14 @@ def _cells(mark: Mark) -> tuple[str, str, str, str]:
 
 def _html_row(mark: Mark) -> str:
     what, yours, correct, verdict = map(escape, _cells(mark))
+    number = '<td style="text-align:right">'
     chip = f'<span style="{CHIP};{COLOURS[mark.verdict]}">{verdict}</span>'
     return (
-        f'<tr><th scope="row">{what}</th><td>{yours}</td><td>{correct}</td>'
+        f'<tr><th scope="row">{what}</th>{number}{yours}</td>{number}{correct}</td>'
         f'<td style="text-align:left">{chip}</td></tr>'
     )
+
+
+def _html_sentence(sentence: str) -> str:
+    indented = ' style="margin-left:1.5em"' if sentence.startswith(" ") else ""
+    return f"<p{indented}>{escape(sentence.strip())}</p>"

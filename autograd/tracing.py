@@ -103,6 +103,7 @@ class Tracing:
         self.grads = Part(self._gradient_of, grads, gradients)
         self.updated = Part(_label_after, leaves, moved)
         self.after = Part(_label_after, later, calculation.forward(moved))
+        self._parts = [self.values, self.grads, self.updated, self.after]
         calculation.forward(calculation.leaves, self.values.go_on)
         self.partials = calculation.partials(self.values.own)
         self.grads.roughness = self.values.roughness
@@ -140,7 +141,7 @@ class Tracing:
         note = ""
         if verdict == WRONG:
             every = chain(candidates(node), self._of_any(part, node))
-            sentences = causes(every, answer, right)
+            sentences = causes(every, answer, right) or self._causes_alone(part, node)
             note = "" if sentences else self._why_no_cause(part, node)
         elif verdict == TOO_FEW:
             needed = decimals_needed(right)
@@ -148,10 +149,21 @@ class Tracing:
         what, decimals = part.what(node), answer.decimals
         return Mark(node.label, what, answer.text, right, decimals, verdict, sentences, note)
 
+    def _causes_alone(self, part: Part, node: Value) -> tuple[str, ...]:
+        """The causes where the learner went on with right numbers, not with those given."""
+        if not any(p.surprising - {node} for p in self._parts):
+            return ()
+        given = [{node: part.given[node]} if p is part else {} for p in self._parts]
+        updated = {**given[2], **given[3]}
+        alone = Tracing(self.calculation, given[0], given[1], updated, all_named=self.all_named)
+        return alone.report().marks[0].causes
+
     def _why_no_cause(self, part: Part, node: Value) -> str:
         calculation = self.calculation
         if part.given[node].number == 0.0:
             return "A 0 does not tell by which mistake it came about."
+        if part.given[node].is_near(part.right[node]):
+            return "It is close to the right number: by a number rounded on the way, perhaps."
         if number_to_believe(part.given[node], part.right[node]) < 1.0:
             return "It has too few digits to tell by which mistake it came about."
         none = "None of the usual mistakes gives this number."
@@ -229,7 +241,7 @@ class Tracing:
                 yield Cause(ANOTHER, part.what(other), part.right[other])
         if answer.decimals < EXACT and answer.is_cut_from(part.expected[node]):
             yield Cause(CUT_OFF, "", answer.number)
-        which = [self.values, self.grads, self.updated, self.after].index(part)
+        which = self._parts.index(part)
         for decimals in range(EXACT, 0, -1):
             kind = Kind(ROUNDING, 8, f"numbers on the way are rounded too early: to {decimals}")
             yield Cause(kind, "decimals", self._rounded(decimals, node)[which][node])

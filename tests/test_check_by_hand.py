@@ -353,6 +353,19 @@ def test_a_number_without_a_likely_mistake_gets_none(label, answer):
     assert report.first.causes == ()
 
 
+def test_a_slip_of_the_pen_does_not_hide_a_later_mistake():
+    grads = {"o1": "0.20944600", "w5": f"{2 * D1 * H1:.8f}"}
+    report = check_by_hand(worked_example(), {"o1": "0.6904"}, grads=grads)
+    assert [mark.verdict for mark in report.marks] == ["wrong", "right", "wrong"]
+    assert report.marks[2].causes == ("a factor is left out: 0.5",)
+
+
+def test_a_number_that_is_nearly_right_is_called_so():
+    report = check_by_hand(worked_example(), {"o1": "0.6098"})
+    assert report.first.causes == ()
+    assert "It is close to the right number" in str(report)
+
+
 def test_one_digit_is_too_few_for_a_cause():
     report = check_by_hand(worked_example(), grads={"w5": "0.05"})
     assert report.first.causes == ()
