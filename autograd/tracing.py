@@ -159,26 +159,27 @@ class Tracing:
         return alone.report().marks[0].causes
 
     def _why_no_cause(self, part: Part, node: Value) -> str:
-        calculation = self.calculation
-        if part.given[node].number == 0.0:
+        answer, right = part.given[node], part.right[node]
+        if answer.number == 0.0:
             return "A 0 does not tell by which mistake it came about."
-        if part.given[node].is_near(part.right[node]):
+        if answer.is_near(right):
             return "It is close to the right number: by a number rounded on the way, perhaps."
-        if number_to_believe(part.given[node], part.right[node]) < 1.0:
+        if number_to_believe(answer, right) < 1.0:
             return "It has too few digits to tell by which mistake it came about."
-        none = "None of the usual mistakes gives this number."
-        hidden = self.mistakes.uses_weights_above(node) or part is self.after
-        if part is self.values or not hidden:
-            return none
+        hidden = part is self.after or self.mistakes.uses_weights_above(node)
+        missing = self._missing_weights() if hidden and part is not self.values else ""
+        return f"None of the usual mistakes gives this number. {missing}".strip()
+
+    def _missing_weights(self) -> str:
+        """What the learner has not said that weights updated too early depend on."""
+        calculation = self.calculation
         if not (calculation.parameters and calculation.lr):
             return (
-                f"{none} Weights that were updated too early could not be tried: tell which "
-                "weights are updated, and the learning rate."
+                "Weights that were updated too early could not be tried: tell which weights are "
+                "updated, and the learning rate."
             )
-        if not self.all_named:
-            names = ", ".join(visible(x.label) for x in calculation.parameters)
-            return f"{none} If more weights than {names} are updated, name them all."
-        return none
+        more = "If more weights are updated than these numbers name, name them all."
+        return "" if self.all_named else more
 
     # The causes: what each mistake would give
 
@@ -223,7 +224,8 @@ class Tracing:
         ]:
             scaled = {node: factor * g for node, g in gradients.items()}
             yield (kind, ""), {**old, **calculation.update(scaled)}
-        for passing in (self.grads.others(calculation.loss), unchanged):
+        kept = self.grads.others(calculation.loss)
+        for passing in (kept, unchanged) if self.grads.given else (unchanged,):
             for mistake, wrong in self.mistakes.in_gradients(
                 self.values.own, self.partials, passing
             ):

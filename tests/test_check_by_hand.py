@@ -335,7 +335,7 @@ def test_two_causes_are_one_sentence():
     ("answers", "said"),
     [
         ({}, "tell which weights are updated, and the learning rate"),
-        ({"updated": {"w5": "0.43703857"}, "lr": 0.5}, "If more weights than w5 are updated"),
+        ({"updated": {"w5": "0.43703857"}, "lr": 0.5}, "If more weights are updated than"),
     ],
 )
 def test_weights_updated_too_early_ask_for_what_is_missing(answers, said):

@@ -200,9 +200,9 @@ def test_constant_factors_left_out_together_are_recognised():
 # Numbers that no mistake gives
 
 
-@pytest.mark.parametrize(("digits", "most"), [(6, 0), (4, 2), (2, 5)], ids=["six", "four", "two"])
+@pytest.mark.parametrize(("digits", "most"), [(6, 0), (4, 1), (2, 3)], ids=["six", "four", "two"])
 def test_random_numbers_get_practically_never_a_cause(digits, most):
-    """Of 300 wrong ones, at most this many: by chance a mistake lies within their last digit."""
+    """At most so many get one: by chance a mistake lies within their last digit."""
     draw = random.Random(20)
     loss = two_two_two().outputs[0]
     weights = [f"w{i}" for i in range(1, 9)]
@@ -210,7 +210,7 @@ def test_random_numbers_get_practically_never_a_cause(digits, most):
     asked += [("grads", label) for label in ("o1", "z3", "h1", "w5", "w1", "w4")]
     asked += [("updated", label) for label in ("w5", "w1", "E")]
     explained = []
-    for _ in range(300):
+    for _ in range(300 if digits == 6 else 100):
         part, label = draw.choice(asked)
         wrong = f"{draw.choice([-1, 1]) * 10 ** draw.uniform(-3, 0):.{digits}g}"
         report = check_by_hand(loss, **{part: {label: wrong}}, lr=0.5, update=weights)
