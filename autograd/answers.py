@@ -17,6 +17,7 @@ EXACT = 12
 MOST_DECIMALS = 17
 ENOUGH = 3
 NEAR = 10.0
+NEARLY = 0.05
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Written:
 
     def is_near(self, x: float) -> bool:
         """Whether only its last digits differ from x, so that rounding may be at work."""
-        return self.digits > 1 and abs(self.number - x) <= NEAR * self.unit
+        off = abs(self.number - x)
+        return self.digits > 1 and off <= min(NEAR * self.unit, NEARLY * abs(x))
 
     def is_cut_from(self, x: float) -> bool:
         """Whether it is x with the further digits cut off."""

@@ -38,7 +38,7 @@ UPDATED_WEIGHTS = Kind(
     "the hidden gradients are computed with the already-updated output weights (all gradients "
     "belong to the old weights: update them together at the end)",
 )
-NUMBER_MINUS = Kind("minus", 2, "the sign is wrong: the minus of a number is lost,")
+NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is lost,")
 VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
 PATH = Kind("path", 2, "a path is left out of the sum: the one through")
 TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at")

@@ -54,7 +54,8 @@ class Part:
         answer = self.given.get(node)
         self.expected[node] = x
         self.own[node] = x
-        if answer is not None and not answer.agrees_with(x, self.roughness):
+        rough = 0.0 if math.isclose(x, self.right[node], rel_tol=1e-12) else self.roughness
+        if answer is not None and not answer.agrees_with(x, rough):
             self.surprising.add(node)
             self.own[node] = answer.number
             self.roughness += 2.0 * answer.roughness

@@ -360,6 +360,17 @@ def test_a_slip_of_the_pen_does_not_hide_a_later_mistake():
     assert report.marks[2].causes == ("a factor is left out: 0.5",)
 
 
+def test_a_number_does_not_follow_from_one_that_it_is_not_computed_from():
+    report = check_by_hand(worked_example(), grads={"w4": "0.0071", "w3": "0.00071021"})
+    assert [mark.verdict for mark in report.marks] == ["wrong", "wrong"]
+
+
+def test_a_number_far_off_is_not_called_near_for_its_few_digits():
+    a, b, c = values(a=1.0, b=2.0, c=4.0)
+    report = check_by_hand((a + b + c).named("m") / 3.0, grads={"a": "1.2"})
+    assert "close to the right number" not in str(report)
+
+
 def test_a_number_that_is_nearly_right_is_called_so():
     report = check_by_hand(worked_example(), {"o1": "0.6098"})
     assert report.first.causes == ()

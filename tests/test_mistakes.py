@@ -9,7 +9,18 @@ import random
 
 import pytest
 
-from autograd import Value, check_by_hand, sigmoid, tanh, values
+from autograd import (
+    Value,
+    check_by_hand,
+    cos,
+    dot,
+    log,
+    mean,
+    sigmoid,
+    sin,
+    tanh,
+    values,
+)
 from autograd.examples import two_two_two
 from autograd.value import Constant
 
@@ -184,6 +195,36 @@ TANH = [
 @pytest.mark.parametrize(("part", "label", "wrong", "cause"), TANH)
 def test_a_mistake_in_a_tanh_neuron_is_recognised(part, label, wrong, cause):
     expect(check_by_hand(tanh_neuron(), **{part: {label: f"{wrong:.7f}"}}), label, cause)
+
+
+# Other operations, at a = 1.5 and b = −0.3
+
+A, B = 1.5, -0.3
+OPERATIONS = [
+    (lambda a, b: a / b, "values", "y", "5.000", "the minus of a number is lost, b = −0.3"),
+    (lambda a, b: a / b, "values", "y", -0.45, "multiplied instead of divided"),
+    (lambda a, b: a / b, "values", "y", B / A, "the division is done the other way round"),
+    (lambda a, b: a / b, "grads", "a", 1.0, "the divisor is left out"),
+    (lambda a, b: a / b, "grads", "b", A / B**2, "a minus is lost in the derivative"),
+    (lambda a, b: a / b, "grads", "b", -A / B, "the divisor is not squared"),
+    (lambda a, b: log(a), "values", "y", math.log10(A), "the logarithm to base 10"),
+    (lambda a, b: log(a), "grads", "a", math.log(A), "log itself is taken as its derivative"),
+    (lambda a, b: sin(a), "values", "y", math.sin(math.radians(A)), "in degrees"),
+    (lambda a, b: cos(a), "grads", "a", math.sin(A), "a minus is lost"),
+    (lambda a, b: a**3, "values", "y", 3 * A, "the base is multiplied by 3"),
+    (lambda a, b: a**3, "grads", "a", A**2, "the exponent 3 is not brought down"),
+    (lambda a, b: a**3, "grads", "a", 3 * A**3, "the exponent 3 is not lowered by 1"),
+    (lambda a, b: mean([a, b]), "values", "y", A + B, "the mean is not divided by 2"),
+    (lambda a, b: mean([a, b]), "grads", "a", 1.0, "the mean is not divided by 2"),
+    (lambda a, b: dot([a, b], [b, a]), "values", "y", A * B, "a term is left out"),
+]
+
+
+@pytest.mark.parametrize(("function", "part", "label", "wrong", "cause"), OPERATIONS)
+def test_a_mistake_in_one_operation_is_recognised(function, part, label, wrong, cause):
+    y = function(*values(a=A, b=B)).named("y")
+    answer = f"{wrong:.5f}" if isinstance(wrong, float) else wrong
+    expect(check_by_hand(y, **{part: {label: answer}}), label, cause)
 
 
 # Constants
