@@ -341,6 +341,16 @@ def test_steps_can_be_read_in_an_ascii_terminal():
     assert "?" not in out
 
 
+def test_marks_can_be_read_in_an_ascii_terminal(tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text('{"values": {"o1": -0.6}, "updated": {"w5": 0.4629}}', encoding="utf-8")
+    pythonpath = os.pathsep.join(sys.path)
+    finished = run("check", str(path), PYTHONIOENCODING="ascii", PYTHONPATH=pythonpath)
+    out = finished.stdout.decode("ascii")
+    assert "w5+" in out
+    assert "?" not in out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes are closed differently on Windows")
 def test_a_closed_pipe_is_quiet():
     read, write = os.pipe()
