@@ -17,7 +17,7 @@ EXACT = 12
 MOST_DECIMALS = 17
 ENOUGH = 3
 NEAR = 10.0
-NEARLY = 0.05
+NEARLY = 0.1
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Written:
     def is_cut_from(self, x: float) -> bool:
         """Whether it is x with the further digits cut off."""
         scale = 10.0**self.decimals
-        return math.isfinite(x) and round(self.number * scale) == math.trunc(x * scale)
+        return self.is_near(x) and round(self.number * scale) == math.trunc(x * scale)
 
     def could_be_exact(self, x: float) -> bool:
         """Whether x needs no more decimals than it has, so that nothing had to be rounded."""

@@ -193,9 +193,19 @@ def test_a_wrong_value_is_traced_to_its_mistake(label, wrong, cause):
     assert any(cause in found for found in report.first.causes), report
 
 
-def test_cutting_digits_off_is_recognised():
-    report = check_by_hand(worked_example(), {"h1": "0.5199"})
+@pytest.mark.parametrize(("label", "answer"), [("h1", "0.5199"), ("z3", "0.4449")])
+def test_cutting_digits_off_is_recognised(label, answer):
+    report = check_by_hand(worked_example(), {label: answer})
     assert "cut off" in report.first.causes[0]
+
+
+@pytest.mark.parametrize("lr", [0, 1e300])
+@pytest.mark.parametrize("answer", ["1e300", "-0.333333333333333333333", "1e-300", 7])
+def test_numbers_of_any_size_are_marked(answer, lr):
+    answers = {"w1": answer, "w5": answer}
+    report = check_by_hand(worked_example(), grads=answers, updated=answers, lr=lr)
+    assert not report.ok
+    assert str(report)
 
 
 def test_later_numbers_may_follow_correctly_from_a_wrong_one():
