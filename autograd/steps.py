@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import overload
 
+from autograd.columns import filled_right, width
 from autograd.errors import AutogradError
 from autograd.files import write
 from autograd.stepper.page import Page
@@ -157,7 +158,7 @@ def _lines(every: Steps) -> Iterator[str]:
         rows = list(group)
         yield HEADINGS[key]
         columns = [step.columns for _, step in rows]
-        widths = [min(WIDEST, max(map(len, column))) for column in zip(*columns)]
+        widths = [min(WIDEST, max(map(width, column))) for column in zip(*columns)]
         for (i, step), row in zip(rows, columns):
-            cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths))
+            cells = "  ".join(map(filled_right, row, widths))
             yield f"  {i:>{digits}}  {cells}  {step.remark}".rstrip()
