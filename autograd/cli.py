@@ -143,7 +143,7 @@ def _expression(request: Request) -> int:
     result.backward()
     graph = Graph(result)
     if request.output:
-        write(request.output, _content(request.output, graph))
+        write(request.output, _content(request.output, graph, request.words[0].strip()))
     if request.as_json:
         print(_as_json(graph))
     else:
@@ -152,7 +152,9 @@ def _expression(request: Request) -> int:
 
 
 def _steps(request: Request) -> int:
-    every = steps(_parsed(request), update=request.update, lr=request.lr)
+    every = steps(
+        _parsed(request), update=request.update, lr=request.lr, subject=request.words[0].strip()
+    )
     if not request.output:
         show(every)
         return 0
@@ -185,13 +187,13 @@ def _finite(x: float | None) -> float | None:
     return x if x is not None and math.isfinite(x) else None
 
 
-def _content(path: str, graph: Graph) -> str | bytes:
+def _content(path: str, graph: Graph, expression: str) -> str | bytes:
     writers: dict[str, Callable[[], str | bytes]] = {
         ".svg": lambda: svg(graph),
         ".png": lambda: bytes(draw(graph).pipe("png")),
         ".dot": lambda: str(draw(graph).source),
         ".json": lambda: _as_json(graph) + "\n",
-        ".html": lambda: steps(graph.outputs[0]).html(),
+        ".html": lambda: steps(graph.outputs[0], subject=expression).html(),
     }
     suffix = Path(path).suffix.lower()
     if suffix not in writers:

@@ -27,6 +27,7 @@ def steps(
     expand: bool = False,
     quiz: bool = False,
     lang: str = "en",
+    subject: str = "",
 ) -> Steps:
     """The forward pass, the backward pass and the update, as a sequence of steps.
 
@@ -37,11 +38,12 @@ def steps(
     that they stand for.
 
     In a notebook the result is a page to go through; `save` writes it to a file. There `quiz`
-    hides each number until it was found, and `lang` is "en" or "ko".
+    hides each number until it was found, `lang` is "en" or "ko", and `subject` is what the page's
+    title speaks of instead of the loss's label.
 
-    Nothing in the graph is changed. AutogradError where a parameter is not one, StaleError where
-    a leaf was changed after the loss was computed, DomainError where the loss cannot be computed
-    after the update.
+    Nothing in the graph is changed. AutogradError where a parameter is not one or lr is no finite
+    number, StaleError where a leaf was changed after the loss was computed, DomainError where the
+    loss cannot be computed after the update.
 
     >>> from autograd import values
     >>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
@@ -64,7 +66,7 @@ def steps(
     if not isinstance(loss, Value):
         raise AutogradError(f"steps takes the Value to go back from, got {type(loss).__name__}")
     chosen = [update] if isinstance(update, (Value, str)) else list(update or ())
-    return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang)
+    return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang, subject=subject)
 
 
 class Steps(Sequence[Step]):
@@ -73,10 +75,13 @@ class Steps(Sequence[Step]):
     `gradients` holds the derivative of the loss by every node, as `backward()` finds it.
     """
 
-    def __init__(self, trace: Trace, *, quiz: bool = False, lang: str = "en") -> None:
+    def __init__(
+        self, trace: Trace, *, quiz: bool = False, lang: str = "en", subject: str = ""
+    ) -> None:
         words_in(lang)
         self._quiz = quiz
         self._lang = lang
+        self._subject = subject
         self._trace = trace
         self._script = Script(trace)
         self._starts = [0]
@@ -139,7 +144,7 @@ class Steps(Sequence[Step]):
         return self._page().notebook(str(self))
 
     def _page(self, lang: str = "") -> Page:
-        return Page(self._script, self, lang or self._lang, quiz=self._quiz)
+        return Page(self._script, self, lang or self._lang, quiz=self._quiz, subject=self._subject)
 
 
 HEADINGS = {

@@ -67,10 +67,12 @@ function draw() {
     }
   }
   const path = pathFrom(picked);
+  const isAgain = Boolean(frame) && frame.phase === AGAIN;
   stateAt(at).forEach(({ value, gradient, old }, i) => {
     const box = boxes[i];
     write(box.querySelector(".v"), value);
-    write(box.querySelector(".g"), gradient && `∂ ${gradient}`);
+    // After the update the values are new and the gradients are not: only one of them is shown.
+    write(box.querySelector(".g"), gradient && !isAgain ? `∂ ${gradient}` : "");
     box.classList.toggle("old", old);
     box.classList.toggle("focus", focus.has(i));
     box.classList.toggle("from", from.has(i) && !focus.has(i));

@@ -33,7 +33,9 @@ sandbox="allow-scripts" title="{title}" srcdoc="{page}"></iframe>
 class Page:
     """The page of some steps in one language."""
 
-    def __init__(self, script: Script, every: Sequence[Step], lang: str, *, quiz: bool) -> None:
+    def __init__(
+        self, script: Script, every: Sequence[Step], lang: str, *, quiz: bool, subject: str = ""
+    ) -> None:
         if len(script.trace.nodes) > MOST_NODES:
             raise AutogradError(
                 f"the page shows graphs of up to {MOST_NODES} nodes, and this one has "
@@ -43,7 +45,7 @@ class Page:
         self.lang = lang
         self.quiz = quiz
         self.words = words_in(lang)
-        self.title = self.words["title"].format(loss=script.loss)
+        self.title = self.words["title"].format(loss=subject or script.subject)
         self.scene = Scene(script, every, self.words)
         self.picture = Picture(self.scene, self.words)
 

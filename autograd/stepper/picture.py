@@ -48,7 +48,7 @@ class Picture:
         return max(title, DIGIT * digits, 4 * DIGIT) + 2 * PADDING, HEIGHT
 
     def still(self) -> str:
-        """A picture by itself, with every number of the last step."""
+        """A picture by itself, with every value and gradient."""
         numbers = self.scene.last_numbers()
         return self._svg(numbers, f'xmlns="http://www.w3.org/2000/svg" {self._box()}', STYLE)
 

@@ -8,7 +8,7 @@ from typing import Any
 from autograd.explanation import explain
 from autograd.spelling import number_text
 from autograd.stepper.step import Script, Step
-from autograd.stepper.words import Words, sentence
+from autograd.stepper.words import Words, sentence, way
 from autograd.value import Constant, Value
 
 MOST_EXPLAINED = 40
@@ -27,6 +27,7 @@ class Scene:
     def __init__(self, script: Script, every: Sequence[Step], words: Words) -> None:
         trace, self.writing = script.trace, script.writing
         self.loss = trace.loss
+        self.words = words
         self.rate = number_text(trace.rate)
         self.parameters = [change.node for change in trace.changes]
         self.nodes = [n for n in trace.nodes if n is trace.loss or not isinstance(n, Constant)]
@@ -61,6 +62,7 @@ class Scene:
                 "ruleNumbers": step.rule_numbers,
                 "part": step.part,
                 "parts": step.parts,
+                "way": way(step, self.words, self.writing),
             }
         if step.phase == "update":
             frame["gradient"] = step.numbers.rpartition(" × ")[2]
@@ -97,11 +99,13 @@ class Scene:
         return longest
 
     def last_numbers(self) -> dict[Value, tuple[str, str]]:
-        """Every node's value and gradient after the last step."""
+        """Every node's value and gradient after the pass back, before any update."""
         last = {node: (self.start.get(node, ""), "") for node in self.nodes}
         if any(step.phase == "backward" for step in self.steps):
             last[self.loss] = "", "1"
         for step, frame in zip(self.steps, self.frames):
+            if step.phase == "update":
+                break
             value, gradient = last[step.node]
             if step.phase == "backward":
                 last[step.node] = value, frame["after"]
