@@ -24,7 +24,7 @@ LAYERS = [
     "draw",
     "steps marking",
     "answer_file",
-    "arguments examples parsing tables walk keys",
+    "arguments examples hints parsing tables walk keys manual",
     "cli",
     "__main__",
 ]
