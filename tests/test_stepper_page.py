@@ -558,6 +558,14 @@ def test_without_scripts_the_picture_and_all_steps_are_there(opened):
     assert not page.locator("#controls").is_visible()
 
 
+def test_in_a_notebook_without_scripts_the_still_picture_stands_alone(opened):
+    text = f"<!doctype html><meta charset=utf-8><p>Out[1]:</p>{EXAMPLE._repr_html_()}"
+    page = opened(text=text, java_script_enabled=False)
+    assert page.frames == [page.main_frame]
+    assert page.locator("img").is_visible()
+    assert "0.02592286" in page.locator("pre").inner_text()
+
+
 def test_in_a_notebook_the_frame_works_and_the_picture_hides(opened):
     page = opened(text=f"<!doctype html><meta charset=utf-8><p>Out[1]:</p>{EXAMPLE._repr_html_()}")
     frame = page.frame_locator("iframe")

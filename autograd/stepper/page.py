@@ -22,12 +22,14 @@ MOST_NODES = 2_000
 SCRIPTS = ("graph.js", "formula.js", "moving.js", "details.js", "quiz.js", "controls.js")
 FRAME_HEIGHT = 340
 
+# The frame waits in a template, so that where no script runs the still picture stands alone.
 NOTEBOOK = """\
-<iframe style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
-sandbox="allow-scripts" title="{title}" srcdoc="{page}"></iframe>
+<template id="{name}-page"><iframe style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
+sandbox="allow-scripts" title="{title}" srcdoc="{page}"></iframe></template>
 <div id="{name}"><img alt="{picture_text}" style="max-width:100%" src="{picture}">
 <pre>{text}</pre></div>
-<script>document.getElementById("{name}").hidden = true</script>"""
+<script>document.getElementById("{name}").replaceWith(\
+document.getElementById("{name}-page").content.cloneNode(true))</script>"""
 
 
 class Page:
