@@ -163,7 +163,7 @@ def opened(browser, tmp_path):
     contexts, requests, errors = [], [], []
 
     def open_page(every=EXAMPLE, *, at=None, text=None, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
         context.set_default_timeout(8_000)
         contexts.append(context)
         page = context.new_page()
@@ -370,14 +370,28 @@ def test_nothing_moves_while_stepping(opened):
         assert page.locator("#graph rect").evaluate_all(places) == before
 
 
-def test_every_number_has_room_in_its_box(opened):
-    page = opened(at=len(EXAMPLE))
+@pytest.mark.parametrize("width", [900, 1000, 1100])
+def test_the_graph_fits_a_narrow_window_and_can_still_be_read(opened, width):
+    page = opened(at=46, viewport={"width": width, "height": 800})
+    scroll, room = page.locator("#scene").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert scroll <= room
+    scale = page.locator("#graph").evaluate("e => e.getScreenCTM().a")
+    assert 12 * scale >= 11
+    assert shown(page, "w5") == ("0.45", "∂0.02592")
+    assert page.locator("#formula .result").inner_text() == "0.02592286"
+    page.set_viewport_size({"width": 1600, "height": 800})
+    wait_until(page, lambda: shown(page, "w5") == ("0.45", "∂ 0.02592286"))
+
+
+@pytest.mark.parametrize("width", [900, 1600])
+def test_every_number_has_room_in_its_box(opened, width):
+    page = opened(at=len(EXAMPLE), viewport={"width": width, "height": 900})
     too_wide = """boxes => boxes.filter(box => {
         const outer = box.querySelector('rect').getBBox();
         return [...box.querySelectorAll('text')].filter(t => t.textContent).some(
             t => t.getBBox().x < 1 || t.getBBox().x + t.getBBox().width > outer.width - 1);
     }).length"""
-    for _ in range(3):
+    for _ in range(4):
         assert page.locator("#graph .node").evaluate_all(too_wide) == 0
         page.keyboard.press("PageUp")
 

@@ -19,7 +19,15 @@ from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, words_in
 
 MOST_NODES = 2_000
-SCRIPTS = ("graph.js", "formula.js", "moving.js", "details.js", "quiz.js", "controls.js")
+SCRIPTS = (
+    "graph.js",
+    "formula.js",
+    "moving.js",
+    "details.js",
+    "quiz.js",
+    "room.js",
+    "controls.js",
+)
 FRAME_HEIGHT = 340
 
 # The frame waits in a template, so that where no script runs the still picture stands alone.
@@ -53,7 +61,12 @@ class Page:
 
     def html(self) -> str:
         """The whole file."""
-        data = {**self.scene.data(), "words": self.words, "quiz": self.quiz}
+        data = {
+            **self.scene.data(),
+            "narrow": self.picture.narrow(),
+            "words": self.words,
+            "quiz": self.quiz,
+        }
         return Template(_part("page.html")).substitute(
             {key: escape(text) for key, text in self.words.items()},
             lang=self.lang,
