@@ -32,7 +32,8 @@ FRAME_HEIGHT = 340
 
 # The frame waits in a template, so that where no script runs the still picture stands alone.
 NOTEBOOK = """\
-<template id="{name}-page"><iframe style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
+<template id="{name}-page"><iframe \
+style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
 sandbox="allow-scripts" title="{title}" srcdoc="{page}"></iframe></template>
 <div id="{name}"><img alt="{picture_text}" style="max-width:100%" src="{picture}">
 <pre>{text}</pre></div>
