@@ -6,7 +6,18 @@ import xml.etree.ElementTree as ET
 import graphviz
 import pytest
 
-from autograd import AutogradError, Graph, RenderError, Value, draw, exp, sigmoid, softmax, values
+from autograd import (
+    AutogradError,
+    Graph,
+    RenderError,
+    Value,
+    draw,
+    exp,
+    explain,
+    sigmoid,
+    softmax,
+    values,
+)
 from autograd.draw import svg
 from autograd.figures import Figures
 
@@ -144,6 +155,14 @@ def test_hangul_has_room():
     points = by_id(root)["node-0"].find(f".//{SVG}polygon").get("points").split()
     xs = [float(point.split(",")[0]) for point in points]
     assert max(xs) - min(xs) >= 12 * 13
+
+
+def test_an_unlabelled_leaf_has_the_name_that_explanations_give_it():
+    first, second = Value(2.0), Value(3.0)
+    y = (first * second).named("E")
+    assert "x1: value 2" in draw(y).text
+    assert "∂E/∂x2 = 2.0" in draw(y).source
+    assert explain(y, second).text.startswith("∂E/∂x2")
 
 
 @pytest.mark.parametrize("name", ["F.png", "F.svg", "F.PDF"])
