@@ -28,7 +28,7 @@ SCRIPTS = (
     "room.js",
     "controls.js",
 )
-FRAME_HEIGHT = 340
+FRAME_HEIGHT = 385
 
 # The frame waits in a template, so that where no script runs the still picture stands alone.
 NOTEBOOK = """\

@@ -15,8 +15,9 @@ from autograd.value import Value
 TITLE_SIZE = 12.0
 DIGIT = 7.3
 PADDING = 8.0
+MOST_NARROW = 200
 NARROW_PADDING = 4.0
-NARROW_GAP = 12.0
+NARROW_GAP = 10.0
 HEIGHT = 56.0
 TITLE_Y, VALUE_Y, GRADIENT_Y = 17.0, 33.0, 49.0
 
@@ -54,7 +55,12 @@ class Picture:
         ]
 
     def narrow(self) -> dict[str, Any]:
-        """Where everything goes where there is little room and numbers are short."""
+        """Where everything goes where there is little room and numbers are short.
+
+        Nothing for a graph that fits no window either way.
+        """
+        if len(self.scene.nodes) > MOST_NARROW:
+            return {}
         sizes = self._sizes(self.scene.longest_number(short=True), NARROW_PADDING)
         width, height, places, curves = placed(sizes, self._lines, NARROW_GAP)
         return {
