@@ -76,4 +76,4 @@ addEventListener("hashchange", () => linked() !== null && linked() !== at && go(
 
 arrange();
 go(linked() ?? 0);
-new ResizeObserver(arrange).observe(byId("scene"));
+new ResizeObserver(arrange).observe(room);

@@ -2,6 +2,7 @@
 
 const SMALLEST = 11 / 12; // of letters that are 12 pixels high
 const graph = byId("graph");
+const room = byId("scene");
 const wide = {
   width: Number(graph.getAttribute("width")),
   height: Number(graph.getAttribute("height")),
@@ -12,7 +13,7 @@ const wide = {
 };
 
 function arrange() {
-  const shape = byId("scene").clientWidth < SMALLEST * wide.width && data.narrow.width < wide.width ? data.narrow : wide;
+  const shape = room.clientWidth < SMALLEST * wide.width && data.narrow.width < wide.width ? data.narrow : wide;
   if (shape === arranged) return;
   arranged = shape;
   graph.setAttribute("width", shape.width);
