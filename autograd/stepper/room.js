@@ -14,7 +14,7 @@ const wide = {
 
 function arrange() {
   const shape = room.clientWidth < SMALLEST * wide.width && data.narrow.width < wide.width ? data.narrow : wide;
-  if (shape === arranged) return;
+  if (shape === arranged || !room.clientWidth) return;
   arranged = shape;
   graph.setAttribute("width", shape.width);
   graph.setAttribute("height", shape.height);
