@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from autograd import Drawing, Value, no_grad, style
-from nn.errors import NetworkError, positive_integer
+from nn.arguments import positive_integer
+from nn.errors import NetworkError
 from nn.layers import Neuron
 from nn.module import Module
 

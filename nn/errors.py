@@ -32,18 +32,3 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> NetworkError:
 
     nearest_first = sorted(known, key=likeness, reverse=True)
     return NetworkError(f"unknown {kind} {name!r}: the known ones are {', '.join(nearest_first)}")
-
-
-def positive_integer(what: str, n: object) -> int:
-    """The number itself where it counts something; else an error that says what came.
-
-    >>> positive_integer("epochs", 3)
-    3
-    """
-    try:
-        count = n.__index__()  # type: ignore[attr-defined]
-    except AttributeError:
-        count = 0
-    if isinstance(n, bool) or count < 1:
-        raise NetworkError(f"{what} must be a whole number of at least 1, got {n!r}")
-    return int(count)

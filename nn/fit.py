@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
+from nn.arguments import positive_integer
 from nn.clip import clipped
 from nn.data import Array, check_classes, samples, targets
 from nn.engines import Engine, ScalarEngine, engine_for
-from nn.errors import NetworkError, TrainingError, positive_integer, unknown_name
+from nn.errors import NetworkError, TrainingError, unknown_name
 from nn.history import History
 from nn.losses import (
     Loss,

@@ -16,7 +16,8 @@ from autograd import Value, affine, dot
 from nn import init
 from nn.activations import Activation, Function
 from nn.activations import activation as activation_named
-from nn.errors import NetworkError, positive_integer
+from nn.arguments import positive_integer
+from nn.errors import NetworkError
 from nn.module import Module, Table
 from nn.names import OF_A_LAYER, OF_A_NEURON, Names
 from nn.state import array_of

@@ -22,8 +22,9 @@ from autograd import Value
 from nn import names as naming
 from nn import saving
 from nn.activations import activation as activation_named
+from nn.arguments import positive_integer
 from nn.dropout import Dropout
-from nn.errors import NetworkError, WeightsError, positive_integer
+from nn.errors import NetworkError, WeightsError
 from nn.layers import Inputs, Layer, Named, Seed, single_or_list
 from nn.module import Module, Table
 from nn.names import LAYERED, Names

@@ -6,8 +6,9 @@ import math
 
 from numpy.typing import ArrayLike
 
+from nn.arguments import positive_integer
 from nn.data import samples, targets
-from nn.errors import NetworkError, positive_integer
+from nn.errors import NetworkError
 from nn.layers import Neuron
 
 OUTPUTS = {"step": (0.0, 1.0), "sign": (-1.0, 1.0)}

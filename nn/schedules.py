@@ -21,7 +21,8 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
-from nn.errors import NetworkError, positive_integer, unknown_name
+from nn.arguments import positive_integer
+from nn.errors import NetworkError, unknown_name
 from nn.optimizer import Optimizer
 
 

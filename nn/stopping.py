@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nn.errors import NetworkError, positive_integer
+from nn.arguments import positive_integer
+from nn.errors import NetworkError
 from nn.history import History
 
 

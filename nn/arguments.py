@@ -1,0 +1,109 @@
+"""Arguments that make no sense, refused with the name of what was wanted and what came instead."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from numbers import Real
+from typing import Any, TypeVar
+
+import numpy as np
+
+from nn.errors import NetworkError
+
+Kind = TypeVar("Kind")
+
+RANGES: dict[str, Callable[[float], bool]] = {
+    "finite": lambda n: True,
+    "above 0": lambda n: n > 0.0,
+    "at least 0": lambda n: n >= 0.0,
+    "between 0 and 1": lambda n: 0.0 <= n <= 1.0,
+    "at least 0 and below 1": lambda n: 0.0 <= n < 1.0,
+    "above 0 and at most 1": lambda n: 0.0 < n <= 1.0,
+    "above 0 and below 1": lambda n: 0.0 < n < 1.0,
+}
+
+
+def number(what: str, given: Any, allowed: str = "finite") -> float:
+    """The number as a float, where it lies in the range of that name.
+
+    >>> number("lr", 1, "above 0")
+    1.0
+    """
+    if not isinstance(given, Real) or isinstance(given, bool):
+        raise NetworkError(f"{what} must be a number, got {shown(given)}")
+    n = float(given)
+    if not math.isfinite(n) or not RANGES[allowed](n):
+        raise NetworkError(f"{what} must be {allowed}, got {given!r}")
+    return n
+
+
+def whole_number(what: str, given: Any, least: int = 0) -> int:
+    """The number itself where it counts something.
+
+    >>> whole_number("patience", 3)
+    3
+    """
+    try:
+        count = given.__index__()
+    except (AttributeError, TypeError):
+        count = least - 1
+    if isinstance(given, bool) or count < least:
+        raise NetworkError(
+            f"{what} must be a whole number of at least {least}, got {shown(given)}"
+        )
+    return int(count)
+
+
+def positive_integer(what: str, given: Any) -> int:
+    """The number itself where it counts something that cannot be missing.
+
+    >>> positive_integer("epochs", 3)
+    3
+    """
+    return whole_number(what, given, least=1)
+
+
+def flag(what: str, given: Any) -> bool:
+    """True or False, and nothing that merely counts as one of them."""
+    if not isinstance(given, (bool, np.bool_)):
+        raise NetworkError(f"{what} must be True or False, got {shown(given)}")
+    return bool(given)
+
+
+def function(what: str, given: Any, remedy: str) -> Any:
+    """What was given, where it can be called."""
+    if not callable(given):
+        raise NetworkError(f"{what} must be a function, got {shown(given)}: {remedy}")
+    return given
+
+
+def instance(what: str, given: Any, kind: type[Kind], remedy: str) -> Kind:
+    """What was given, where it is of that kind."""
+    if not isinstance(given, kind):
+        raise NetworkError(f"{what} must be {_article(kind)}, got {shown(given)}: {remedy}")
+    return given
+
+
+def random_generator(given: Any, what: str = "seed") -> np.random.Generator:
+    """NumPy's random generator for a seed; a generator is taken as it is."""
+    if isinstance(given, np.random.Generator):
+        return given
+    whole = given is None or whole_number(f"{what}, where it is no generator of NumPy,", given)
+    return np.random.default_rng(given if whole is True else whole)
+
+
+def shown(given: Any) -> str:
+    """What came, short enough for one line.
+
+    >>> shown("x" * 100), shown(int)
+    ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", 'the class int')
+    """
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    text = " ".join(repr(given).split())
+    return text if len(text) <= 50 else f"{text[:49]}…"
+
+
+def _article(kind: type) -> str:
+    return f"{'an' if kind.__name__[0] in 'AEIMO' else 'a'} {kind.__name__}"
