@@ -73,7 +73,9 @@ class Optimizer:
 
     def __setattr__(self, name: str, value: Any) -> None:
         if "param_groups" in vars(self) and name in self.param_groups[0]:
-            raise NetworkError(f"{name} is set for each group: optimizer.param_groups[0][{name!r}]")
+            raise NetworkError(
+                f"{name} is set for each group: optimizer.param_groups[0][{name!r}]"
+            )
         super().__setattr__(name, value)
 
     def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
