@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from numbers import Real
 from typing import Any, TypeVar
 
 import numpy as np
 
-from nn.errors import NetworkError
+from nn.errors import NetworkError, unknown_name
 
 Kind = TypeVar("Kind")
 
@@ -71,6 +71,18 @@ def flag(what: str, given: Any) -> bool:
     return bool(given)
 
 
+def named(kind: str, given: Any, table: Mapping[str, Kind]) -> Kind:
+    """The entry of that name, whatever its case.
+
+    >>> named("colour", "RED", {"red": 1, "blue": 2})
+    1
+    """
+    by_lower_case = {name.lower(): entry for name, entry in table.items()}
+    if not isinstance(given, str) or given.lower() not in by_lower_case:
+        raise unknown_name(kind, given, table)
+    return by_lower_case[given.lower()]
+
+
 def function(what: str, given: Any, remedy: str) -> Any:
     """What was given, where it can be called."""
     if not callable(given):
@@ -87,10 +99,9 @@ def instance(what: str, given: Any, kind: type[Kind], remedy: str) -> Kind:
 
 def random_generator(given: Any, what: str = "seed") -> np.random.Generator:
     """NumPy's random generator for a seed; a generator is taken as it is."""
-    if isinstance(given, np.random.Generator):
-        return given
-    whole = given is None or whole_number(f"{what}, where it is no generator of NumPy,", given)
-    return np.random.default_rng(given if whole is True else whole)
+    if given is None or isinstance(given, np.random.Generator):
+        return np.random.default_rng(given)
+    return np.random.default_rng(whole_number(what, given))
 
 
 def shown(given: Any) -> str:

@@ -23,12 +23,20 @@ class TrainingError(AutogradError, ArithmeticError):
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> NetworkError:
     """The error for a name that is in no table: it lists the known ones, the nearest first.
 
-    >>> print(unknown_name("activation", "rleu", ["tanh", "relu"]))
-    unknown activation 'rleu': the known ones are relu, tanh
+    A name is near to another by its letters or by its initials.
+
+    >>> print(unknown_name("loss", "bce", ["mse", "binary_cross_entropy"]))
+    unknown loss 'bce': the known ones are binary_cross_entropy, mse
     """
+    given = str(name).lower()
 
     def likeness(candidate: str) -> float:
-        return SequenceMatcher(None, str(name).lower(), candidate.lower()).ratio()
+        initials = "".join(word[0] for word in candidate.lower().split("_") if word)
+        return max(
+            SequenceMatcher(None, given, text).ratio() for text in (candidate.lower(), initials)
+        )
 
     nearest_first = sorted(known, key=likeness, reverse=True)
-    return NetworkError(f"unknown {kind} {name!r}: the known ones are {', '.join(nearest_first)}")
+    return NetworkError(
+        f"unknown {kind} {name!r:.80}: the known ones are {', '.join(nearest_first)}"
+    )

@@ -11,11 +11,19 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
-from nn.arguments import positive_integer
+from nn.arguments import flag, number, positive_integer, random_generator
+from nn.choices import (
+    Callback,
+    callbacks_from,
+    check_model,
+    check_output,
+    optimizer_for,
+    schedule_for,
+)
 from nn.clip import clipped
 from nn.data import Array, check_classes, samples, targets
 from nn.engines import Engine, ScalarEngine, engine_for
-from nn.errors import NetworkError, TrainingError, unknown_name
+from nn.errors import NetworkError, TrainingError
 from nn.history import History
 from nn.losses import (
     Loss,
@@ -25,13 +33,11 @@ from nn.losses import (
     hinge,
     loss_named,
 )
-from nn.optim import OPTIMIZERS
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
 
-Callback = Callable[[int, Any, History], bool | None]
 Validation = float | tuple[ArrayLike, ArrayLike] | None
 CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
 
@@ -51,7 +57,7 @@ def fit(
     seed: int | None = None,
     schedule: Schedule | Callable[[Optimizer], Schedule] | None = None,
     clip_norm: float | None = None,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Callback | Sequence[Callback] = (),
     progress: bool | None = None,
 ) -> History:
     """Train a model on the rows of X and their targets y; gives what happened in each epoch.
@@ -59,11 +65,16 @@ def fit(
     `model` is called on one sample and has `parameters()`. `loss` is a name or a function of
     (predictions, targets) of one sample; the batch's loss is the mean. A loss that takes scores
     ("cross_entropy", "binary_cross_entropy_with_logits") sees the scores of a model that ends in
-    softmax or sigmoid. `optimizer` is one with the model's parameters, or a class or name, with
-    `lr` for its rate. `batch_size=None` takes all samples at once, 1 single ones. `validation` is
-    (X, y), or the share of the rows to hold out. `schedule` steps once an epoch. `clip_norm`
-    bounds the length of the gradient. `callbacks` are called with (epoch, model, history) after
-    each epoch, and end the training by returning True. `progress` shows or hides the bar.
+    softmax or sigmoid. `optimizer` is a name, a class, or one with the model's parameters.
+
+    `lr` is its rate. For a name it is 0.03 unless given ("Adam", "AdamW"), 0.1 ("SGD", "Adagrad")
+    or 0.01 ("RMSprop"), which suits small networks; a class has PyTorch's default.
+
+    `batch_size=None` takes all samples at once, 1 single ones. `validation` is (X, y), or the
+    share of the rows to hold out. `schedule`, or a function that makes one for the optimizer,
+    steps once an epoch. `clip_norm` bounds the length of the gradient. `callbacks`, one or a list,
+    are called with (epoch, model, history) after each epoch, and end the training by returning
+    True. `progress` shows or hides the bar.
 
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
@@ -76,22 +87,25 @@ def fit(
     >>> [round(p.data, 3) for p in model.parameters()]
     [2.0, 1.0]
     """
+    check_model(model)
     criterion = loss_named(loss)
+    check_output(model, criterion)
     rows = samples(model, X)
     wanted = targets(y, len(rows))
-    chosen = _optimizer(model, optimizer, lr)
+    chosen = optimizer_for(model, optimizer, lr)
+    watching = callbacks_from(callbacks)
     epochs = positive_integer("epochs", epochs)
     size = len(rows) if batch_size is None else positive_integer("batch_size", batch_size)
-    if clip_norm is not None and not 0.0 < clip_norm < math.inf:
-        raise NetworkError(f"clip_norm must be above 0, got {clip_norm!r}")
-    generator = np.random.default_rng(seed)
+    bound = None if clip_norm is None else number("clip_norm", clip_norm, "above 0")
+    generator = random_generator(seed)
+    order = generator if flag("shuffle", shuffle) else None
     rows, wanted, held_out = _held_out(model, rows, wanted, validation, generator)
     _check(model, criterion, rows, wanted)
     if held_out is not None:
         _check(model, criterion, *held_out)
-    run = Run(model, criterion, chosen, rows, wanted, held_out, size, clip_norm)
-    run.start(_schedule(schedule, chosen), callbacks)
-    return run.train(epochs, generator if shuffle else None, callbacks, progress)
+    run = Run(model, criterion, chosen, rows, wanted, held_out, size, bound)
+    run.start(schedule_for(schedule, chosen), watching)
+    return run.train(epochs, order, watching, progress)
 
 
 @dataclass
@@ -116,6 +130,7 @@ class Run:
         for callback in callbacks:
             if hasattr(callback, "prepare"):
                 callback.prepare(self.model, measured)
+        self.loss_after = any(getattr(one, "watched", "") == "loss" for one in callbacks)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
         self.engine: Engine
@@ -161,14 +176,16 @@ class Run:
             for number, rows in enumerate(self._batches(generator), start=1)
         ]
         measured = {"loss": sum(losses) / len(self.X), "lr": lr}
+        if self.loss_after:
+            measured["loss"] = float(self.engine.losses(self.X, self.y).mean())
         if self.held_out is not None:
             measured["validation_loss"] = float(self.engine.losses(*self.held_out).mean())
             if self.loss in CLASSIFYING:
                 outputs = self.predictor(self.held_out[0])
                 share = share_right(self.model, outputs, self.held_out[1])
                 measured["validation_accuracy"] = share
-        for name, number in measured.items():
-            self.history[name].append(number)
+        for name, measure in measured.items():
+            self.history[name].append(measure)
         if isinstance(self.schedule, ReduceLROnPlateau):
             self.schedule.step(measured.get("validation_loss", measured["loss"]))
         elif self.schedule is not None:
@@ -185,7 +202,7 @@ class Run:
         reason = ""
         try:
             loss, gradient = self.engine.loss_and_gradient(X, y)
-        except DomainError:
+        except (DomainError, NetworkError):
             loss, gradient = math.nan, np.zeros(len(self.parameters))
         if not math.isfinite(loss) or not np.isfinite(gradient).all():
             reason = self._reason(X, y, rows, gradient)
@@ -210,7 +227,7 @@ class Run:
         for x, t, row in zip(X, y, rows):
             try:
                 nodes = Graph(scalar.loss_of(x, t)).nodes
-            except DomainError as error:
+            except (DomainError, NetworkError) as error:
                 return f"{error} (row {row} of X)"
             for node in nodes:
                 if not math.isfinite(node.data):
@@ -224,33 +241,8 @@ class Run:
         return [p.data for p in self.parameters]
 
     def _write(self, weights: Sequence[float]) -> None:
-        for parameter, number in zip(self.parameters, weights):
-            parameter.data = number
-
-
-def _optimizer(model: Any, given: Any, lr: float | None) -> Optimizer:
-    """The optimizer itself, or one made for the model from a name or a class."""
-    if isinstance(given, Optimizer):
-        if lr is not None:
-            raise NetworkError("the optimizer has its rate already: leave out lr")
-        chosen = given
-    else:
-        if isinstance(given, str) and given not in OPTIMIZERS:
-            raise unknown_name("optimizer", given, OPTIMIZERS)
-        make = OPTIMIZERS[given] if isinstance(given, str) else given
-        chosen = make(model.parameters(), **({} if lr is None else {"lr": lr}))
-    if not set(chosen.parameters) <= set(model.parameters()):
-        raise NetworkError("the optimizer has parameters that are not the model's")
-    return chosen
-
-
-def _schedule(given: Any, optimizer: Optimizer) -> Schedule | None:
-    if given is None:
-        return None
-    schedule: Schedule = given if isinstance(given, Schedule) else given(optimizer)
-    if schedule.optimizer is not optimizer:
-        raise NetworkError("the schedule belongs to another optimizer than the one in use")
-    return schedule
+        for parameter, weight in zip(self.parameters, weights):
+            parameter.data = weight
 
 
 def _held_out(

@@ -31,7 +31,8 @@ from autograd import (
     step,
     total,
 )
-from nn.errors import NetworkError, unknown_name
+from nn.arguments import named, shown
+from nn.errors import NetworkError
 
 Signal = Value | float
 Signals = Signal | Sequence[Signal]
@@ -42,6 +43,8 @@ LARGEST_LOSS = 100.0
 # PyTorch keeps this bound in single precision.
 SMALLEST_SPREAD = float(np.float32(1e-12))
 NEAREST_TO_0 = float(np.exp(-LARGEST_LOSS))
+# What probabilities in single precision may miss when they are added up.
+ROUNDING = 1e-4
 
 
 def mae(predictions: Signals, targets: Signals) -> Value:
@@ -119,6 +122,7 @@ def cross_entropy(logits: Sequence[Signal], target: Signals) -> Value:
     scores = _signals(logits)
     if not _is_one(target):
         pairs = _paired("cross_entropy", scores, target)
+        check_targets("cross_entropy", np.array([[t.data for _, t in pairs]]))
         log_sum = logsumexp(scores)
         return dot([t for _, t in pairs], [log_sum - z for z in scores])
     (index,) = _signals(target)
@@ -148,16 +152,26 @@ def check_targets(loss: str, targets: NDArray[np.float64]) -> None:
     allowed, words = TARGETS[loss]
     wrong = targets[~allowed(targets)]
     if wrong.size:
-        raise NetworkError(f"the targets of {loss} are {words}, got {float(wrong.flat[0])!r}")
+        came = wrong[0].tolist()
+        raise NetworkError(f"the targets of {loss} are {words}, got {shown(came)}")
 
 
 def _is_probability(t: NDArray[np.float64]) -> NDArray[np.bool_]:
     return (t >= 0.0) & (t <= 1.0)
 
 
+def _is_share_of_classes(t: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows are a probability for each class; single classes are no matter of this check."""
+    if t.ndim < 2:
+        return np.ones(t.shape, dtype=bool)
+    whole: NDArray[np.bool_] = np.abs(t.sum(axis=1) - 1.0) <= ROUNDING
+    return whole & _is_probability(t).all(axis=1)
+
+
 TARGETS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "binary_cross_entropy": (_is_probability, "between 0 and 1"),
     "binary_cross_entropy_with_logits": (_is_probability, "between 0 and 1"),
+    "cross_entropy": (_is_share_of_classes, "a class, or a probability for each that add up to 1"),
     "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1"),
 }
 
@@ -176,9 +190,7 @@ def loss_named(given: str | Loss) -> Loss:
     """The loss of that name; a function of (predictions, targets) is taken as it is."""
     if callable(given):
         return given
-    if given not in LOSSES:
-        raise unknown_name("loss", given, LOSSES)
-    return LOSSES[given]
+    return named("loss", given, LOSSES)
 
 
 def _is_one(x: Any) -> bool:

@@ -15,14 +15,13 @@ from collections.abc import Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import Value
 from nn import names as naming
 from nn import saving
 from nn.activations import activation as activation_named
-from nn.arguments import positive_integer
+from nn.arguments import positive_integer, random_generator
 from nn.dropout import Dropout
 from nn.errors import NetworkError, WeightsError
 from nn.layers import Inputs, Layer, Named, Seed, single_or_list
@@ -62,13 +61,13 @@ class MLP(Module):
         names: str | Names = LAYERED,
     ) -> None:
         counts = _sizes(n_in, sizes)
-        generator = np.random.default_rng(seed)
+        generator = random_generator(seed)
         activations = [activation_named(activation)] * (len(counts) - 2) + [
             activation_named(output)
         ]
         self.n_in = counts[0]
         self.dropout = Dropout(dropout, generator.spawn(1)[0])
-        biases = [bias] * len(sizes) if isinstance(bias, bool) else list(bias)
+        biases: list[Any] = list(bias) if isinstance(bias, (list, tuple)) else [bias] * len(sizes)
         if len(biases) != len(sizes):
             raise NetworkError(f"bias: {len(sizes)} layers need as many flags, got {len(biases)}")
         self.layers = [

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import AutogradError, no_grad
+from nn.activations import activation_of_output
 from nn.data import samples, targets
 from nn.engines import Placeholder, can_compile, compiled
 
@@ -61,9 +62,7 @@ def share_right(
         classes = wanted.argmax(axis=1) if wanted.ndim == 2 else wanted
         return float(np.mean(outputs.argmax(axis=1) == classes))
     if threshold is None:
-        last = model.layers[-1] if hasattr(model, "layers") else model
-        name = getattr(getattr(last, "activation", None), "name", "")
-        threshold = 0.5 if name in PROBABILITIES else 0.0
+        threshold = 0.5 if activation_of_output(model) in PROBABILITIES else 0.0
     return float(np.mean((outputs >= threshold) == (wanted > 0.0)))
 
 
