@@ -28,6 +28,7 @@ from autograd.errors import (
     StaleError,
 )
 from autograd.explanation import Explanation, explain
+from autograd.files import write as write_file
 from autograd.functions import (
     affine,
     cos,
@@ -108,4 +109,5 @@ __all__ = [
     "tanh",
     "total",
     "values",
+    "write_file",
 ]

@@ -112,9 +112,9 @@ class MLP(Module):
         options, state = saving.read(path)
         try:
             model = cls(**options)
-        except (TypeError, NetworkError) as error:
-            raise WeightsError(f"{path} describes no network: {error}") from error
-        model.load_state_dict(state)
+            model.load_state_dict(state)
+        except (TypeError, AttributeError, NetworkError, WeightsError) as error:
+            raise WeightsError(f"{path} does not hold a network: {error}") from error
         return model
 
     def save(self, path: str | PathLike[str]) -> None:

@@ -55,7 +55,7 @@ class Names:
     def _filled(template: str, **fields: int | str) -> str:
         try:
             return template.format(**fields)
-        except (KeyError, IndexError, ValueError):
+        except (KeyError, IndexError, ValueError, AttributeError):
             known = ", ".join(f"{{{field}}}" for field in fields)
             raise NetworkError(f"the template {template!r} may use {known}") from None
 
