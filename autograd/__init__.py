@@ -28,6 +28,7 @@ from autograd.errors import (
     StaleError,
 )
 from autograd.explanation import Explanation, explain
+from autograd.figures import Figures
 from autograd.files import write as write_file
 from autograd.functions import (
     affine,
@@ -66,6 +67,7 @@ __all__ = [
     "Edge",
     "Explanation",
     "ExpressionError",
+    "Figures",
     "GradientError",
     "Graph",
     "LabelError",
