@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from autograd import Drawing, Value, no_grad
+from autograd import Drawing, Value, no_grad, style
 from nn.arguments import flag, instance, positive_integer, whole_number
 from nn.arrangement import shown
 from nn.errors import NetworkError
 from nn.layers import Neuron
 from nn.module import Module
-from nn.picture import FADED, Lines, NetworkPicture, Spot
+from nn.picture import Lines, NetworkPicture, Spot
 
 LARGEST_LAYER = 8
 MOST_LABELS = 32
@@ -48,14 +48,15 @@ def draw(
     (and the loss) back to it. `numbers` shows or hides what stands on the lines; without it,
     networks of many weights hide it. Of a layer above `largest_layer` units, the first and last
     ones are shown, and an ellipsis between them. `digits` are decimals, at most; gradients and
-    the loss, which are smaller, have one more. `theme` is "light" or "dark".
+    the loss, which are smaller, have one more. `theme` is "light", "dark" or "auto", which
+    follows the reader's system.
 
     The picture is a `graphviz.Digraph`: it shows as SVG in a notebook, and `.render()` and
     `.pipe()` need no installed Graphviz.
     """
     instance("what nn.draw shows", model, Module, "autograd.draw shows Values and their graphs")
-    if theme not in FADED:
-        raise NetworkError(f"theme is one of {', '.join(FADED)}, got {theme!r}")
+    if theme not in style.THEMES:
+        raise NetworkError(f"theme is one of {', '.join(style.THEMES)}, got {theme!r}")
     if loss is not None:
         instance("loss", loss, Value, "compute it from the model's outputs")
     if whole_number("digits", digits) > MOST_DIGITS:

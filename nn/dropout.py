@@ -43,6 +43,15 @@ class Dropout:
         return (self._generator.random(shape) >= self.p) / (1.0 - self.p)
 
     @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave no unit out in this block, even where it trains."""
+        p, self.p = self.p, 0.0
+        try:
+            yield
+        finally:
+            self.p = p
+
+    @contextmanager
     def drawing(self) -> Iterator[list[Value]]:
         """Leave units out in this block; gives the list to which the masks are added."""
         self.training, self.masks = True, []

@@ -164,6 +164,8 @@ class Run:
             self._write(self.weights)
             self.history.stopped = "interrupted"
         finally:
+            for parameter in self.parameters:
+                parameter.grad = None
             for callback in callbacks:
                 if hasattr(callback, "finish"):
                     callback.finish(self.model)

@@ -11,7 +11,7 @@ from nn.arrangement import CIRCLE, Place, Point, labels, positions
 from nn.layers import Neuron
 
 POSITIVE, NEGATIVE = "#0072B2", "#CC79A7"
-FADED = {"light": "#C9CDD4", "dark": "#4A4F58"}
+FADED = {"light": "#C9CDD4", "dark": "#4A4F58", "auto": "#9AA0A8"}
 THINNEST, THICKEST = 0.6, 4.0
 LONGEST_NAME = 12
 POINTS = 72.0

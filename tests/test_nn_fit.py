@@ -206,6 +206,16 @@ def test_sizes_of_batches(size, steps):
     assert Counted.count == steps
 
 
+@pytest.mark.parametrize("engine", ["compiled", "scalar"])
+def test_training_leaves_no_gradients_to_add_to(engine, monkeypatch):
+    monkeypatch.setattr("nn.engines.can_compile", lambda: engine == "compiled")
+    X, y = line(4)
+    model = MLP(1, [1], seed=0)
+    mse(model(X[0]), y[0]).backward()
+    fit(model, X, y, epochs=1)
+    assert [p.grad for p in model.parameters()] == [None, None]
+
+
 def test_without_shuffling_nothing_is_random():
     results = []
     for seed in (1, 2):
