@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from numbers import Real
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nn.errors import NetworkError, unknown_name
 
@@ -95,6 +96,39 @@ def instance(what: str, given: Any, kind: type[Kind], remedy: str) -> Kind:
     if not isinstance(given, kind):
         raise NetworkError(f"{what} must be {_article(kind)}, got {shown(given)}: {remedy}")
     return given
+
+
+def check_model(model: Any, has_parameters: bool = True) -> None:
+    """Refuse what cannot be called on a sample or, where it is trained, has no parameters."""
+    lacking = has_parameters and not hasattr(model, "parameters")
+    if isinstance(model, type) or not callable(model) or lacking:
+        raise NetworkError(
+            "the model must be one such as MLP(2, [4, 1]), which is called on a sample and has "
+            f"parameters(), got {shown(model)}"
+        )
+
+
+def real_array(what: str, given: Any) -> NDArray[Any]:
+    """The real numbers of a list, an array, a table or an iterator.
+
+    >>> real_array("y", iter([1, 2]))
+    array([1, 2])
+    """
+    try:
+        array = np.asarray(list(given) if isinstance(given, Iterator) else given)
+    except ValueError as error:
+        raise NetworkError(f"{what} is not an array: {error}") from None
+    if array.dtype == object and all(isinstance(one, Real) for one in array.flat):
+        array = array.astype(float)
+    if array.dtype.kind in "biuf":
+        return array
+    text = array.dtype.kind in "SU" or any(isinstance(one, str) for one in array.flat)
+    remedy = (
+        f"; classes are numbered by names, {what} = np.unique({what}, return_inverse=True)"
+        if text and array.ndim == 1
+        else ""
+    )
+    raise NetworkError(f"{what} must hold real numbers, got an array of {array.dtype}{remedy}")
 
 
 def random_generator(given: Any, what: str = "seed") -> np.random.Generator:

@@ -22,15 +22,6 @@ RATES = {"SGD": 0.1, "Adagrad": 0.1, "RMSprop": 0.01, "Adam": 0.03, "AdamW": 0.0
 PROBABILITIES = ("sigmoid", "softmax", "step")
 
 
-def check_model(model: Any) -> None:
-    """Refuse what cannot be called on a sample or has no parameters."""
-    if isinstance(model, type) or not callable(model) or not hasattr(model, "parameters"):
-        raise NetworkError(
-            f"the model must be one such as MLP(2, [4, 1]), which is called on a sample and has "
-            f"parameters(), got {shown(model)}"
-        )
-
-
 def check_output(model: Any, loss: Loss) -> None:
     """Refuse a model whose outputs may leave the numbers that the loss takes."""
     ending = activation_of_output(model)
@@ -46,7 +37,7 @@ def check_output(model: Any, loss: Loss) -> None:
 
 def optimizer_for(model: Any, given: Any, lr: float | None) -> Optimizer:
     """The optimizer itself, or one made for the model from a name or a class."""
-    rate = {} if lr is None else {"lr": number("lr", lr, "above 0")}
+    rate = {} if lr is None else {"lr": number("lr", lr, "at least 0")}
     if isinstance(given, Optimizer):
         if rate:
             raise NetworkError("the optimizer has its rate already: leave out lr")

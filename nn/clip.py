@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from nn.arguments import number
-from nn.errors import TrainingError
+from nn.arguments import instance, number, shown
+from nn.errors import NetworkError, TrainingError
 
 GUARD = 1e-6
 
@@ -77,4 +77,10 @@ def _bound(what: str, given: float) -> float:
 
 def _with_gradient(parameters: Value | Iterable[Value]) -> list[Value]:
     several = [parameters] if isinstance(parameters, Value) else parameters
-    return [p for p in several if p.grad is not None]
+    if not isinstance(several, Iterable):
+        raise NetworkError(
+            f"clipping takes parameters, got {shown(several)}: give it model.parameters()"
+        )
+    return [
+        p for p in several if instance("a parameter", p, Value, "give Values").grad is not None
+    ]

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nn.arguments import real_array
 from nn.errors import NetworkError
-from nn.losses import Loss, check_targets, cross_entropy
+from nn.losses import Loss, check_scores, check_targets, cross_entropy
 
 Array = NDArray[np.float64]
 
@@ -42,6 +43,8 @@ def targets(y: ArrayLike, rows: int, what: str = "y") -> Array:
 def check_classes(loss: Loss, y: Array, n_out: int) -> None:
     """Refuse targets out of range, so that no weight has moved when one is met."""
     check_targets(getattr(loss, "__name__", ""), y)
+    if loss is cross_entropy:
+        check_scores(n_out)
     if loss is cross_entropy and y.ndim == 1:
         wrong = ~np.isin(y, np.arange(n_out))
         if wrong.any():
@@ -53,12 +56,7 @@ def check_classes(loss: Loss, y: Array, n_out: int) -> None:
 
 
 def _numbers(what: str, given: ArrayLike) -> Array:
-    try:
-        array = np.asarray(given)
-    except ValueError as error:
-        raise NetworkError(f"{what} is not an array: {error}") from None
-    if array.dtype.kind not in "biuf":
-        raise NetworkError(f"{what} must hold real numbers, got an array of {array.dtype}")
+    array = real_array(what, given)
     if array.size == 0 or array.ndim == 0:
         raise NetworkError(f"{what} holds no samples: it has shape {array.shape}")
     bad = ~np.isfinite(array)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
-from nn.arguments import flag, number, positive_integer, random_generator
+from nn.arguments import check_model, flag, number, positive_integer, random_generator
 from nn.choices import (
     Callback,
     callbacks_from,
-    check_model,
     check_output,
     optimizer_for,
     schedule_for,
@@ -103,9 +103,10 @@ def fit(
     _check(model, criterion, rows, wanted)
     if held_out is not None:
         _check(model, criterion, *held_out)
+    bar = None if progress is None else flag("progress", progress)
     run = Run(model, criterion, chosen, rows, wanted, held_out, size, bound)
     run.start(schedule_for(schedule, chosen), watching)
-    return run.train(epochs, order, watching, progress)
+    return run.train(epochs, order, watching, bar)
 
 
 @dataclass
@@ -253,7 +254,8 @@ def _held_out(
     """The rows to train on, and those to validate with."""
     if validation is None:
         return X, y, None
-    if isinstance(validation, (int, float)):
+    if isinstance(validation, Real):
+        validation = float(validation)
         count = round(len(X) * validation)
         if not 0.0 < validation < 1.0 or not 0 < count < len(X):
             raise NetworkError(

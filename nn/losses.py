@@ -120,6 +120,7 @@ def cross_entropy(logits: Sequence[Signal], target: Signals) -> Value:
     0.305714
     """
     scores = _signals(logits)
+    check_scores(len(scores))
     if not _is_one(target):
         pairs = _paired("cross_entropy", scores, target)
         check_targets("cross_entropy", np.array([[t.data for _, t in pairs]]))
@@ -145,15 +146,24 @@ def hinge(score: Signals, y: Signals) -> Value:
     return _mean([relu(1.0 - t * o) for o, t in _paired("hinge", score, y)])
 
 
+def check_scores(count: int) -> None:
+    """Refuse the score of a single class, which is certain whatever its score."""
+    if count < 2:
+        raise NetworkError(
+            "cross_entropy compares the scores of two or more classes, got one: give the model an "
+            "output for each class, or take binary_cross_entropy_with_logits"
+        )
+
+
 def check_targets(loss: str, targets: NDArray[np.float64]) -> None:
     """Refuse targets that the loss of that name has no meaning for."""
     if loss not in TARGETS:
         return
-    allowed, words = TARGETS[loss]
+    allowed, words, remedy = TARGETS[loss]
     wrong = targets[~allowed(targets)]
     if wrong.size:
         came = wrong[0].tolist()
-        raise NetworkError(f"the targets of {loss} are {words}, got {shown(came)}")
+        raise NetworkError(f"the targets of {loss} are {words}, got {shown(came)}{remedy}")
 
 
 def _is_probability(t: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -168,11 +178,16 @@ def _is_share_of_classes(t: NDArray[np.float64]) -> NDArray[np.bool_]:
     return whole & _is_probability(t).all(axis=1)
 
 
-TARGETS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "binary_cross_entropy": (_is_probability, "between 0 and 1"),
-    "binary_cross_entropy_with_logits": (_is_probability, "between 0 and 1"),
-    "cross_entropy": (_is_share_of_classes, "a class, or a probability for each that add up to 1"),
-    "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1"),
+OF_SIGNS = "; (y + 1) / 2 makes them of −1 and 1"
+TARGETS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
+    "binary_cross_entropy": (_is_probability, "between 0 and 1", OF_SIGNS),
+    "binary_cross_entropy_with_logits": (_is_probability, "between 0 and 1", OF_SIGNS),
+    "cross_entropy": (
+        _is_share_of_classes,
+        "a class, or a probability for each that add up to 1",
+        "",
+    ),
+    "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1", "; 2 * y - 1 makes them of 0 and 1"),
 }
 
 LOSSES: dict[str, Loss] = {
@@ -206,9 +221,10 @@ def _paired(loss: str, predictions: Any, targets: Any) -> list[tuple[Value, Valu
     outputs, wanted = _signals(predictions), _signals(targets)
     check_targets(loss, np.array([t.data for t in wanted]))
     if len(outputs) != len(wanted) or not outputs:
+        remedy = "; for one class among several outputs take cross_entropy" * (len(wanted) == 1)
         raise NetworkError(
             f"{loss} compares each prediction with one target, got {len(outputs)} predictions "
-            f"and {len(wanted)} targets"
+            f"and {len(wanted)} targets{remedy}"
         )
     return list(zip(outputs, wanted))
 

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from autograd import Value
 from nn import names as naming
 from nn import saving
 from nn.activations import activation as activation_named
-from nn.arguments import positive_integer, random_generator
+from nn.arguments import positive_integer, random_generator, shown
 from nn.dropout import Dropout
 from nn.errors import NetworkError, WeightsError
 from nn.layers import Inputs, Layer, Named, Seed, single_or_list
@@ -80,7 +80,7 @@ class MLP(Module):
     @classmethod
     def from_arrays(
         cls,
-        arrays: Sequence[tuple[ArrayLike, ArrayLike | None]],
+        arrays: Iterable[tuple[ArrayLike, ArrayLike | None]],
         activation: Named = "tanh",
         output: Named = "identity",
         **options: Any,
@@ -89,9 +89,12 @@ class MLP(Module):
 
         W has shape (inputs, outputs), b has shape (outputs,) or is None.
         """
-        pairs = [tuple(pair) for pair in arrays]
-        if not pairs or any(len(pair) != 2 for pair in pairs):
-            raise WeightsError("from_arrays takes one pair (W, b) per layer; b may be None")
+        pairs = list(arrays) if isinstance(arrays, Iterable) else []
+        if not pairs or any(not isinstance(p, (list, tuple)) or len(p) != 2 for p in pairs):
+            raise WeightsError(
+                "from_arrays takes a list of one pair (W, b) per layer, where b may be None, got "
+                f"{shown(arrays)}"
+            )
         weights = [array_of(f"W{i}", W, 2) for i, (W, _) in enumerate(pairs, start=1)]
         model = cls(
             weights[0].shape[0],

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograd import AutogradError, no_grad
 from nn.activations import activation_of_output
+from nn.arguments import check_model
 from nn.data import samples, targets
 from nn.engines import Placeholder, can_compile, compiled
 
@@ -24,6 +25,7 @@ def predict(model: Any, X: ArrayLike) -> Array:
     >>> predict(both, [[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
     [0.0, 0.0, 0.0, 1.0]
     """
+    check_model(model, has_parameters=False)
     rows = samples(model, X)
     return Predictor(model, rows)(rows)
 
