@@ -85,7 +85,8 @@ def draw(
 
 
 def _neurons(part: Module) -> Iterator[Neuron]:
-    yield from getattr(part, "neurons", [part])
+    for neuron in getattr(part, "neurons", [part]):
+        yield instance("what nn.draw shows", neuron, Neuron, "it shows Neurons, Layers and MLPs")
 
 
 def _outputs(model: Module, x: Sequence[Any] | None) -> list[list[float]] | None:

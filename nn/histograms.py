@@ -20,7 +20,7 @@ from nn.engines import engine_for
 from nn.errors import NetworkError
 from nn.history import pyplot
 from nn.losses import Loss, loss_named
-from nn.module import Module
+from nn.module import Module, Table
 
 Array = NDArray[np.float64]
 WEIGHT_COLOR, GRADIENT_COLOR = "#0072B2", "#D55E00"
@@ -65,7 +65,7 @@ def layer_figures(
     """
     instance("what histograms shows", model, Module, "give a Neuron, a Layer or an MLP")
     gradients = _gradients(model, X, y, loss)
-    return [_figures(name, part, gradients) for name, part in model.parts()]
+    return [_figures(name, table, gradients) for name, table in model.weight_tables().items()]
 
 
 def histograms(
@@ -141,12 +141,11 @@ def _log_bins(gradients: list[Array], bins: int) -> Array:
     return np.geomspace(0.9 * sizes.min(), 1.1 * sizes.max(), bins + 1)
 
 
-def _figures(name: str, part: Module, known: dict[Value, float | None]) -> LayerFigures:
-    table = part.tables()["weight"]
+def _figures(name: str, table: Table, known: dict[Value, float | None]) -> LayerFigures:
     weights = np.array([parameter.data for parameter in table.flat])
     found = [known[parameter] for parameter in table.flat]
     if any(gradient is None for gradient in found):
         return LayerFigures(name, weights, None, None, len(table))
     gradients = np.array(found, dtype=float)
-    dead = int((gradients.reshape(table.shape) == 0.0).all(axis=1).sum())
+    dead = int((gradients.reshape(len(table), -1) == 0.0).all(axis=1).sum())
     return LayerFigures(name, weights, gradients, dead, len(table))

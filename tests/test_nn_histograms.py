@@ -3,7 +3,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nn import MLP, NetworkError, fit, histograms, layer_figures, mse
+from autograd import Value, dot
+from nn import MLP, Module, NetworkError, draw, fit, histograms, layer_figures, mse
 
 
 def deep(activation):
@@ -78,6 +79,23 @@ def test_right_after_training_the_gradients_can_be_seen():
     figures = layer_figures(model, X, y, loss="cross_entropy")
     assert [layer.dead for layer in figures] == [1, 0]
     assert all(layer.typical_gradient > 0.0 for layer in figures)
+
+
+def test_a_model_of_ones_own_is_looked_at_table_by_table():
+    class Doubled(Module):
+        factors = np.array([[Value(1.0), Value(2.0)]])
+
+        def tables(self):
+            return {"factors": self.factors}
+
+        def __call__(self, xs):
+            return 2.0 * dot(self.factors[0], xs)
+
+    (figures,) = layer_figures(Doubled(), [[1.0, 0.0]], [1.0])
+    assert figures.name == "Doubled.factors"
+    assert figures.gradients.tolist() == [4.0, 0.0]
+    with pytest.raises(NetworkError, match="it shows Neurons, Layers and MLPs"):
+        draw(Doubled())
 
 
 def test_samples_alone_have_no_gradients():

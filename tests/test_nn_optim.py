@@ -117,6 +117,29 @@ def test_zero_grad_forgets_gradients():
     assert p.grad is None
 
 
+class Ratings(nn.Module):
+    """Users and films as vectors of two factors; a sample is a pair of their numbers."""
+
+    def __init__(self, users, films):
+        self.users = nn.Layer(2, users, bias=False, seed=0).weight
+        self.films = nn.Layer(2, films, bias=False, seed=1).weight
+
+    def tables(self):
+        return {"users": self.users, "films": self.films}
+
+    def __call__(self, pair):
+        user, film = map(int, pair)
+        return dot(self.users[user], self.films[film])
+
+
+def test_ratings_are_factorised_by_fit():
+    ratings = np.outer([1.0, 2.0, 1.5, 0.5], [2.0, 1.0, 2.5])
+    pairs = list(np.ndindex(ratings.shape))
+    model = Ratings(*ratings.shape)
+    nn.fit(model, pairs, ratings.ravel(), optimizer="SGD", batch_size=1, epochs=60, seed=0)
+    assert nn.predict(model, pairs) == pytest.approx(ratings.ravel(), abs=0.1)
+
+
 def test_ratings_are_factorised_by_single_steps_of_sgd():
     """Users and films as vectors of two factors; each step sees one rating."""
     rng = np.random.default_rng(0)
