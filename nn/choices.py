@@ -12,7 +12,7 @@ from nn.history import History
 from nn.losses import Loss, binary_cross_entropy
 from nn.optim import OPTIMIZERS
 from nn.optimizer import Optimizer
-from nn.schedules import Schedule
+from nn.schedules import LRScheduler, Schedule
 
 Callback = Callable[[int, Any, History], bool | None]
 
@@ -55,8 +55,8 @@ def optimizer_for(model: Any, given: Any, lr: float | None) -> Optimizer:
     return chosen
 
 
-def schedule_for(given: Any, optimizer: Optimizer) -> Schedule | None:
-    """The schedule itself, or one made for the optimizer."""
+def schedule_for(given: Any, optimizer: Optimizer, epochs: int) -> Schedule | None:
+    """The schedule itself, or one made for the optimizer; it reaches to the last epoch."""
     if given is None:
         return None
     schedule = given
@@ -67,6 +67,8 @@ def schedule_for(given: Any, optimizer: Optimizer) -> Schedule | None:
         )  # fmt: skip
     if schedule.optimizer is not optimizer:
         raise NetworkError("the schedule belongs to another optimizer than the one in use")
+    if isinstance(schedule, LRScheduler):
+        schedule.rates(schedule.last_epoch + epochs)
     return schedule  # type: ignore[no-any-return]
 
 

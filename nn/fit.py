@@ -105,7 +105,7 @@ def fit(
         _check(model, criterion, *held_out)
     bar = None if progress is None else flag("progress", progress)
     run = Run(model, criterion, chosen, rows, wanted, held_out, size, bound)
-    run.start(schedule_for(schedule, chosen), watching)
+    run.start(schedule_for(schedule, chosen, epochs), watching)
     return run.train(epochs, order, watching, bar)
 
 

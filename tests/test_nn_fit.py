@@ -523,6 +523,10 @@ def refused(message, *, model=None, X=((0.0, 0.0), (1.0, 1.0)), y=(0.0, 1.0), **
         (r"schedule is unknown, got 'StepLR': give a function", {"schedule": "StepLR"}),
         (r"schedule could not be made \(.*step_size", {"schedule": StepLR}),
         (r"schedule is unknown, got the class int", {"schedule": lambda optimizer: int}),
+        (
+            r"made for 3 steps, and this is step 10",
+            {"schedule": lambda o: nn.OneCycleLR(o, 0.1, 3), "epochs": 10},
+        ),
         (r"a callback is a function.*got 3", {"callbacks": 3}),
         (r"a callback is a function.*got None", {"callbacks": [None]}),
         (r"did you mean EarlyStopping\(\)", {"callbacks": [EarlyStopping]}),

@@ -32,6 +32,38 @@ def test_rates_are_those_of_pytorch(case):
     assert found == pytest.approx(case["rates"], rel=1e-10, abs=1e-10)
 
 
+def resumed_rates(make, measures):
+    """The rates of a training that is taken up anew before every step."""
+    optimizer = SGD([Value(0.0)], lr=0.1)
+    schedule = make(optimizer)
+    found = schedule.get_last_lr()
+    for measure in measures:
+        states = optimizer.state_dict(), schedule.state_dict()
+        optimizer = SGD([Value(0.0)], lr=7.0)
+        schedule = make(optimizer)
+        optimizer.load_state_dict(states[0])
+        schedule.load_state_dict(states[1])
+        schedule.step(*measure)
+        found += schedule.get_last_lr()
+    return found
+
+
+@pytest.mark.parametrize("case", SCHEDULES, ids=lambda c: f"{c['schedule']}{c['options']}")
+def test_a_schedule_goes_on_from_a_state_as_if_it_had_never_stopped(case):
+    schedule = getattr(nn, case["schedule"])
+    measures = [(m,) for m in case.get("measures", [])] or [()] * (len(case["rates"]) - 1)
+    found = resumed_rates(lambda optimizer: schedule(optimizer, **case["options"]), measures)
+    assert found == pytest.approx(case["rates"], rel=1e-10, abs=1e-10)
+
+
+@pytest.mark.parametrize("state", [3, {}, {"last_epoch": 1}])
+def test_a_state_of_another_schedule_changes_nothing(state):
+    schedule = nn.StepLR(SGD([Value(0.0)], lr=0.1), 2)
+    with pytest.raises(NetworkError, match="StepLR goes on from last_epoch, base_lrs, got"):
+        schedule.load_state_dict(state)
+    assert schedule.state_dict() == {"last_epoch": 0, "base_lrs": [0.1]}
+
+
 def of_cycle(case):
     return f"{case['schedule']}{case['options']} {case['optimizer']}"
 
@@ -54,8 +86,9 @@ def test_schedules_follow_each_other_as_in_pytorch(case):
         parts = [getattr(nn, name)(optimizer, **options) for name, options in case["parts"]]
         return SequentialLR(optimizer, parts, case["milestones"])
 
-    found = rates(make, [()] * (len(case["rates"]) - 1))
-    assert found == pytest.approx(case["rates"], rel=1e-10, abs=1e-10)
+    for course in (rates, resumed_rates):
+        found = course(make, [()] * (len(case["rates"]) - 1))
+        assert found == pytest.approx(case["rates"], rel=1e-10, abs=1e-10)
 
 
 def test_a_function_of_the_epoch_multiplies_the_rate_before():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
-from nn.arguments import flag, instance, number, positive_integer, whole_number
+from nn.arguments import flag, instance, number, positive_integer, shown, whole_number
 from nn.errors import NetworkError
 from nn.optimizer import Optimizer
 
@@ -67,11 +68,32 @@ def per_group(schedule: Any, what: str, given: Any) -> list[Any]:
     return several
 
 
+class Resumable:
+    """A schedule that goes on from a saved state, beside that of its optimiser."""
+
+    remembered: ClassVar[tuple[str, ...]]
+
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of what the schedule knows of the training so far."""
+        return {name: copy(getattr(self, name)) for name in self.remembered}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over what `state_dict` gave; the rate itself is part of the optimiser's state."""
+        if not isinstance(state_dict, Mapping) or set(state_dict) != set(self.remembered):
+            raise NetworkError(
+                f"{type(self).__name__} goes on from {', '.join(self.remembered)}, got "
+                f"{shown(state_dict)}"
+            )
+        for name, value in state_dict.items():
+            setattr(self, name, copy(value))
+
+
 @dataclass(eq=False)
-class LRScheduler:
+class LRScheduler(Resumable):
     """What all schedules share: they count steps and write the rate into the optimiser."""
 
     optimizer: Optimizer
+    remembered = ("last_epoch", "base_lrs")
 
     def __post_init__(self) -> None:
         check_options(self)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from nn.errors import NetworkError, unknown_name
 from nn.optimizer import Optimizer
-from nn.schedules.base import NOT_NEGATIVE, check_options, per_group
+from nn.schedules.base import NOT_NEGATIVE, Resumable, check_options, per_group
 
 CHOICES = {"mode": ("min", "max"), "threshold_mode": ("rel", "abs")}
 
 
 @dataclass(eq=False)
-class ReduceLROnPlateau:
+class ReduceLROnPlateau(Resumable):
     """Times `factor` when a measure has not become better for more than `patience` epochs.
 
     `step` takes the measure of the epoch: one that should fall (`mode="min"`) or rise ("max"). It
@@ -31,6 +31,7 @@ class ReduceLROnPlateau:
     cooldown: int = 0
     min_lr: float | Sequence[float] = 0.0
     eps: float = 1e-8
+    remembered = ("best", "num_bad_epochs", "cooldown_counter")
 
     def __post_init__(self) -> None:
         check_options(self)

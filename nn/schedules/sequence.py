@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nn.arguments import instance
 from nn.errors import NetworkError
@@ -45,10 +46,17 @@ class SequentialLR(LRScheduler):
             )
         if any(one.optimizer is not self.optimizer for one in self.schedulers):
             raise NetworkError("the schedules in SequentialLR belong to different optimizers")
-        first = self.schedulers[0]
-        self.base_lrs = first.base_lrs
-        for one in self.schedulers[1:]:
-            one.base_lrs = first.base_lrs
+        self._share(self.schedulers[0].base_lrs)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over what `state_dict` gave; the rate itself is part of the optimiser's state."""
+        super().load_state_dict(state_dict)
+        self._share(self.base_lrs)
+
+    def _share(self, base_lrs: list[float]) -> None:
+        self.base_lrs = base_lrs
+        for one in self.schedulers:
+            one.base_lrs = base_lrs
 
     def rates(self, epoch: int) -> list[float]:
         """The rate of each group of parameters after that many steps."""
