@@ -15,7 +15,7 @@ from nn.activations import ACTIVATIONS, Activation, activation
 from nn.clip import clip_grad_norm_, clip_grad_value_
 from nn.drawing import draw
 from nn.dropout import Dropout
-from nn.errors import NetworkError, TrainingError, WeightsError
+from nn.errors import ClusterError, NetworkError, TrainingError, WeightsError
 from nn.fit import fit
 from nn.histograms import histograms, layer_figures
 from nn.history import History
@@ -66,6 +66,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "ClusterError",
     "ConstantLR",
     "CosineAnnealingLR",
     "CosineAnnealingWarmRestarts",

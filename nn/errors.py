@@ -20,6 +20,10 @@ class TrainingError(AutogradError, ArithmeticError):
     """A loss or a gradient left the finite numbers during training."""
 
 
+class ClusterError(AutogradError, ConnectionError):
+    """The workers of a cluster are gone, or cannot do their part."""
+
+
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> NetworkError:
     """The error for a name that is in no table: it lists the known ones, the nearest first.
 

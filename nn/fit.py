@@ -21,7 +21,8 @@ from nn.choices import (
     schedule_for,
 )
 from nn.clip import clipped
-from nn.data import Array, check_classes, samples, targets
+from nn.data import Array, check_classes
+from nn.distributed import checked_client, on_workers
 from nn.engines import Engine, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
@@ -37,6 +38,7 @@ from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
+from nn.sources import Index, Rows, source_of
 
 Validation = float | tuple[ArrayLike, ArrayLike] | None
 CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
@@ -59,6 +61,7 @@ def fit(
     clip_norm: float | None = None,
     callbacks: Callback | Sequence[Callback] = (),
     progress: bool | None = None,
+    client: Any = None,
 ) -> History:
     """Train a model on the rows of X and their targets y; gives what happened in each epoch.
 
@@ -90,21 +93,22 @@ def fit(
     check_model(model)
     criterion = loss_named(loss)
     check_output(model, criterion)
-    rows = samples(model, X)
-    wanted = targets(y, len(rows))
+    if client is not None:
+        checked_client(client)
+    data = Rows(source_of(model, X, y, client))
     chosen = optimizer_for(model, optimizer, lr)
     watching = callbacks_from(callbacks)
     epochs = positive_integer("epochs", epochs)
-    size = len(rows) if batch_size is None else positive_integer("batch_size", batch_size)
+    size = len(data) if batch_size is None else positive_integer("batch_size", batch_size)
     bound = None if clip_norm is None else number("clip_norm", clip_norm, "above 0")
+    bar = None if progress is None else flag("progress", progress)
     generator = random_generator(seed)
     order = generator if flag("shuffle", shuffle) else None
-    rows, wanted, held_out = _held_out(model, rows, wanted, validation, generator)
-    _check(model, criterion, rows, wanted)
+    data, held_out = _held_out(model, data, validation, generator, client)
+    _check(model, criterion, data)
     if held_out is not None:
-        _check(model, criterion, *held_out)
-    bar = None if progress is None else flag("progress", progress)
-    run = Run(model, criterion, chosen, rows, wanted, held_out, size, bound)
+        _check(model, criterion, held_out)
+    run = Run(model, criterion, chosen, data, held_out, size, bound, client)
     run.start(schedule_for(schedule, chosen, epochs), watching)
     return run.train(epochs, order, watching, bar)
 
@@ -116,11 +120,11 @@ class Run:
     model: Any
     loss: Loss
     optimizer: Optimizer
-    X: Array
-    y: Array
-    held_out: tuple[Array, Array] | None
+    data: Rows
+    held_out: Rows | None
     size: int
     clip_norm: float | None
+    client: Any
 
     def start(self, schedule: Schedule | None, callbacks: Sequence[Callback]) -> None:
         """Choose the engine and tell the callbacks what will be measured."""
@@ -135,10 +139,13 @@ class Run:
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
         self.engine: Engine
-        self.engine, name = engine_for(self.model, self.loss, self.parameters, self.X, self.y)
+        self.engine, name = engine_for(self.model, self.loss, self.parameters, self.data)
+        if self.client is not None:
+            self.engine = on_workers(self.client, self.engine, name, self.data, self.held_out)
+            name = self.engine.name
         self.history = History(engine=name)
         if "validation_accuracy" in measured and self.held_out is not None:
-            self.predictor = Predictor(self.model, self.held_out[0])
+            self.predictor = Predictor(self.model, self.held_out.few(2)[0])
         self.weights = self._read()
 
     def train(
@@ -165,6 +172,7 @@ class Run:
             self._write(self.weights)
             self.history.stopped = "interrupted"
         finally:
+            self.engine.close()
             for parameter in self.parameters:
                 parameter.grad = None
             for callback in callbacks:
@@ -178,15 +186,17 @@ class Run:
             self._batch(rows, epoch, number) * len(rows)
             for number, rows in enumerate(self._batches(generator), start=1)
         ]
-        measured = {"loss": sum(losses) / len(self.X), "lr": lr}
+        measured = {"loss": sum(losses) / len(self.data), "lr": lr}
         if self.loss_after:
-            measured["loss"] = float(self.engine.losses(self.X, self.y).mean())
+            measured["loss"] = float(self.engine.losses(self.data).mean())
         if self.held_out is not None:
-            measured["validation_loss"] = float(self.engine.losses(*self.held_out).mean())
+            measured["validation_loss"] = float(self.engine.losses(self.held_out).mean())
             if self.loss in CLASSIFYING:
-                outputs = self.predictor(self.held_out[0])
-                share = share_right(self.model, outputs, self.held_out[1])
-                measured["validation_accuracy"] = share
+                right = sum(
+                    share_right(self.model, outputs, wanted) * len(wanted)
+                    for outputs, wanted in self.engine.answers(self.predictor, self.held_out)
+                )
+                measured["validation_accuracy"] = right / len(self.held_out)
         for name, measure in measured.items():
             self.history[name].append(measure)
         if isinstance(self.schedule, ReduceLROnPlateau):
@@ -194,21 +204,19 @@ class Run:
         elif self.schedule is not None:
             self.schedule.step()
 
-    def _batches(self, generator: np.random.Generator | None) -> Iterator[Any]:
-        count = len(self.X)
-        order = np.arange(count) if generator is None else generator.permutation(count)
-        for start in range(0, count, self.size):
+    def _batches(self, generator: np.random.Generator | None) -> Iterator[Index]:
+        order = self.engine.order(self.data, generator)
+        for start in range(0, len(order), self.size):
             yield order[start : start + self.size]
 
-    def _batch(self, rows: Any, epoch: int, number: int) -> float:
-        X, y = self.X[rows], self.y[rows]
+    def _batch(self, rows: Index, epoch: int, number: int) -> float:
         reason = ""
         try:
-            loss, gradient = self.engine.loss_and_gradient(X, y)
+            loss, gradient = self.engine.loss_and_gradient(self.data, rows)
         except (DomainError, NetworkError):
             loss, gradient = math.nan, np.zeros(len(self.parameters))
         if not math.isfinite(loss) or not np.isfinite(gradient).all():
-            reason = self._reason(X, y, rows, gradient)
+            reason = self._reason(rows, gradient)
         else:
             self.weights = self._read()
             self.optimizer.step(
@@ -224,10 +232,15 @@ class Run:
             )
         return loss
 
-    def _reason(self, X: Array, y: Array, rows: Any, gradient: Array) -> str:
+    def _samples(self, rows: Index) -> Iterator[tuple[Array, Any, int]]:
+        """The samples of a batch, one by one: x, its target, its row."""
+        for piece in self.data.pieces(rows):
+            yield from zip(*self.data.read(piece), self.data.numbers_of(piece).tolist())
+
+    def _reason(self, rows: Index, gradient: Array) -> str:
         """The first node that is not finite, in the order of calculation."""
         scalar = ScalarEngine(self.model, self.loss, self.parameters)
-        for x, t, row in zip(X, y, rows):
+        for x, t, row in self._samples(rows):
             try:
                 nodes = Graph(scalar.loss_of(x, t)).nodes
             except (DomainError, NetworkError) as error:
@@ -249,32 +262,32 @@ class Run:
 
 
 def _held_out(
-    model: Any, X: Array, y: Array, validation: Validation, generator: np.random.Generator
-) -> tuple[Array, Array, tuple[Array, Array] | None]:
+    model: Any, data: Rows, validation: Validation, generator: np.random.Generator, client: Any
+) -> tuple[Rows, Rows | None]:
     """The rows to train on, and those to validate with."""
     if validation is None:
-        return X, y, None
+        return data, None
     if isinstance(validation, Real):
         validation = float(validation)
-        count = round(len(X) * validation)
-        if not 0.0 < validation < 1.0 or not 0 < count < len(X):
+        count = round(len(data) * validation)
+        if not 0.0 < validation < 1.0 or not 0 < count < len(data):
             raise NetworkError(
-                f"validation is a share of the {len(X)} rows that leaves some on both sides, or "
-                f"(X, y), got {validation!r}"
+                f"validation is a share of the {len(data)} rows that leaves some on both sides, "
+                f"or (X, y), got {validation!r}"
             )
-        order = generator.permutation(len(X))
-        out, kept = order[:count], order[count:]
-        return X[kept], y[kept], (X[out], y[out])
+        order = generator.permutation(len(data))
+        return Rows(data.source, order[count:]), Rows(data.source, order[:count])
     if not isinstance(validation, (tuple, list)) or len(validation) != 2:
         raise NetworkError("validation is (X, y), or the share of the rows to hold out")
-    rows = samples(model, validation[0], "X of validation")
-    return X, y, (rows, targets(validation[1], len(rows), "y of validation"))
+    return data, Rows(source_of(model, *validation, client, " of validation"))
 
 
-def _check(model: Any, loss: Loss, X: Array, y: Array) -> None:
+def _check(model: Any, loss: Loss, data: Rows) -> None:
     """Refuse targets that the loss cannot take, before any weight has moved."""
+    X, y = data.few(1)
     output = model(X[0])
-    check_classes(loss, y, len(output) if isinstance(output, list) else 1)
+    for row, wanted in data.source.target_blocks():
+        check_classes(loss, wanted, len(output) if isinstance(output, list) else 1, row)
     try:
         result = ScalarEngine(model, loss, []).loss_of(X[0], y[0])
     except DomainError:

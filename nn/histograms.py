@@ -15,12 +15,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value
 from nn.arguments import instance, positive_integer
-from nn.data import samples, targets
 from nn.engines import engine_for
 from nn.errors import NetworkError
 from nn.history import pyplot
 from nn.losses import Loss, loss_named
 from nn.module import Module, Table
+from nn.sources import Rows, source_of
 
 Array = NDArray[np.float64]
 WEIGHT_COLOR, GRADIENT_COLOR = "#0072B2", "#D55E00"
@@ -121,13 +121,12 @@ def _gradients(
             "gradients are those of a loss: give samples and targets, as in "
             "histograms(model, X, y, loss='mse')"
         )
-    rows = samples(model, X)
-    wanted = targets(y, len(rows))
+    data = Rows(source_of(model, X, y))
     dropout = getattr(model, "dropout", None)
     try:
         with dropout.paused() if dropout else nullcontext():
-            engine, _ = engine_for(model, loss_named(loss), parameters, rows, wanted)
-            _, gradient = engine.loss_and_gradient(rows, wanted)
+            engine, _ = engine_for(model, loss_named(loss), parameters, data)
+            _, gradient = engine.loss_and_gradient(data, data.order(None))
     finally:
         for parameter, old in before.items():
             parameter.grad = old

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograd import AutogradError, no_grad
+from autograd import AutogradError, Value, no_grad
 from nn.activations import activation_of_output
 from nn.arguments import check_model
 from nn.data import samples, targets
@@ -35,7 +36,7 @@ class Predictor:
 
     def __init__(self, model: Any, rows: Array) -> None:
         self._model = model
-        self._program = _program(model, rows[0]) if can_compile() and len(rows) > 1 else None
+        self._program = program_of(model, rows[0]) if can_compile() and len(rows) > 1 else None
 
     def __call__(self, rows: Array) -> Array:
         """The outputs for each row."""
@@ -68,11 +69,11 @@ def share_right(
     return float(np.mean((outputs >= threshold) == (wanted > 0.0)))
 
 
-def _program(model: Any, x: Array) -> Any:
+def program_of(model: Any, x: Array, parameters: Sequence[Value] = ()) -> Any:
     """The compiled model, or None where it looks at the numbers that it is given."""
     xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
     try:
-        return compiled(model(xs), xs, [])
+        return compiled(model(xs), xs, parameters)
     except (AutogradError, TypeError, AttributeError, IndexError):
         return None
 
