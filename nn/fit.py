@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
+from autograd.progress import progress_bar, watched
 from nn.clip import clipped
 from nn.data import Array, check_classes
 from nn.distributed import checked_client, on_workers
@@ -28,7 +29,6 @@ from nn.losses import (
 from nn.optim import OPTIMIZERS
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
-from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
 from nn.sources import Index, Rows, source_of
 
@@ -67,6 +67,13 @@ def fit(
     bounds the length of the gradient. `callbacks` are called with (epoch, model, history) after
     each epoch, and end the training by returning True. `progress` shows or hides the bar.
 
+    X and y may stay on disk, as `numpy.memmap`: each batch reads its rows only. They may be Dask
+    arrays: their chunks are computed one after the other, so shuffling takes the chunks in a
+    random order, and the rows of each chunk too. With `client`, a `dask.distributed.Client`, the
+    rows are spread over its workers once, and the result is that of one machine; any rows may
+    then meet in a batch. A worker that is lost is replaced by the others; ClusterError says that
+    none is left, and the model keeps the weights of the last finished step.
+
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
     keeps the last weights with which all was finite.
@@ -93,7 +100,8 @@ def fit(
     if held_out is not None:
         _check(model, criterion, held_out)
     run = Run(model, criterion, chosen, data, held_out, size, clip_norm, client)
-    run.start(_schedule(schedule, chosen), callbacks)
+    with watched(progress):
+        run.start(_schedule(schedule, chosen), callbacks)
     return run.train(epochs, generator if shuffle else None, callbacks, progress)
 
 
@@ -140,7 +148,7 @@ class Run:
     ) -> History:
         """Run the epochs, until one of the callbacks or Ctrl-C ends them."""
         try:
-            with progress_bar(epochs, progress) as bar:
+            with progress_bar(epochs, "epoch", progress) as bar:
                 for epoch in range(1, epochs + 1):
                     self._epoch(epoch, generator)
                     bar.update()
