@@ -10,7 +10,7 @@
 To read the code, take `ops` (the table of operations), then `value`, then `graph`.
 """
 
-from autograd import style
+from autograd import progress, style
 from autograd.checks import check_grads
 from autograd.compiling import Program
 from autograd.define import define
@@ -98,6 +98,7 @@ __all__ = [
     "mean",
     "minimum",
     "no_grad",
+    "progress",
     "relu",
     "sigmoid",
     "sin",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import dask.array as da
@@ -84,7 +85,7 @@ class DaskArrays:
         """All rows in at most `count` shares of whole chunks."""
         stretches = list(zip(self._bounds[:-1].tolist(), self._bounds[1:].tolist()))
         cuts = np.linspace(0, len(stretches), min(count, len(stretches)) + 1).astype(int)
-        return [stretches[start:stop] for start, stop in zip(cuts, cuts[1:])]
+        return [stretches[start:stop] for start, stop in pairwise(cuts)]
 
     def send(self, client: Any, worker: str, stretch: Stretch) -> Any:
         """Have a chunk computed as an array [X | y], by whichever worker; gives its future."""
@@ -127,7 +128,7 @@ def _as_dask(X: Any, y: Any, names: tuple[str, str]) -> tuple[Any, Any]:
                     f"{name} has chunks of unknown size: call {name[0]}.compute_chunk_sizes()"
                 )
             rows = array.chunks[:1]
-    return tuple(  # type: ignore[return-value]
+    return tuple(
         array if isinstance(array, da.Array) else _cut(np.asarray(array), rows, name)
         for name, array in zip(names, (X, y))
     )

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import AutogradError, Graph, NumberError, Value, no_grad
+from autograd.progress import stage
 from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
 from nn.sources import Index, Rows, joined
@@ -159,6 +160,7 @@ class Recording:
     def __init__(
         self, model: Any, loss: Loss, x: Array, t: Any, masks: Sequence[Value] = ()
     ) -> None:
+        stage("recording the graph")
         xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
         ts = [Placeholder(number, f"t{i}") for i, number in enumerate(np.ravel(t), start=1)]
         self.loss = loss(forward_of(model, loss)(xs), ts if np.ndim(t) else ts[0])

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
+from autograd.progress import progress_bar, watched
 from nn.arguments import check_model, flag, number, positive_integer, random_generator
 from nn.choices import (
     Callback,
@@ -36,7 +37,6 @@ from nn.losses import (
 )
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
-from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
 from nn.sources import Index, Rows, source_of
 
@@ -79,6 +79,13 @@ def fit(
     are called with (epoch, model, history) after each epoch, and end the training by returning
     True. `progress` shows or hides the bar.
 
+    X and y may stay on disk, as `numpy.memmap`: each batch reads its rows only. They may be Dask
+    arrays: their chunks are computed one after the other, so shuffling takes the chunks in a
+    random order, and the rows of each chunk too. With `client`, a `dask.distributed.Client`, the
+    rows are spread over its workers once, and the result is that of one machine; any rows may
+    then meet in a batch. A worker that is lost is replaced by the others; ClusterError says that
+    none is left, and the model keeps the weights of the last finished step.
+
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
     keeps the last weights with which all was finite.
@@ -109,7 +116,8 @@ def fit(
     if held_out is not None:
         _check(model, criterion, held_out)
     run = Run(model, criterion, chosen, data, held_out, size, bound, client)
-    run.start(schedule_for(schedule, chosen, epochs), watching)
+    with watched(bar):
+        run.start(schedule_for(schedule, chosen, epochs), watching)
     return run.train(epochs, order, watching, bar)
 
 
@@ -157,7 +165,7 @@ class Run:
     ) -> History:
         """Run the epochs, until one of the callbacks or Ctrl-C ends them."""
         try:
-            with progress_bar(epochs, progress) as bar:
+            with progress_bar(epochs, "epoch", progress) as bar:
                 for epoch in range(1, epochs + 1):
                     self._epoch(epoch, generator)
                     bar.update()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -63,7 +64,7 @@ class Arrays:
     @property
     def width(self) -> int:
         """How many numbers a row has, those of its targets included."""
-        return self.X.shape[1] + int(np.prod(self.y.shape[1:]))
+        return int(self.X.shape[1] + np.prod(self.y.shape[1:]))
 
     def read(self, rows: Index) -> tuple[Array, Array]:
         """X and y of some rows, by their numbers."""
@@ -87,7 +88,7 @@ class Arrays:
         bounds = np.linspace(0, len(self), min(count, len(self)) + 1).astype(int).tolist()
         return [
             [(first + start, first + stop) for start, stop in self._stretches(last - first)]
-            for first, last in zip(bounds, bounds[1:])
+            for first, last in pairwise(bounds)
         ]
 
     def _stretches(self, rows: int) -> Iterator[Stretch]:

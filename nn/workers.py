@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import AutogradError
+from autograd.progress import stage
 from nn.data import Array
 from nn.engines import quiet
 from nn.errors import ClusterError
@@ -146,7 +147,7 @@ class Spread:
         for share, home in self._homes.items():
             if home in kept and share in self._shards:
                 kept[home] += self._size(share)
-        for share in shares:
+        for share in stage("sending rows to the workers", shares):
             home = min(kept, key=kept.__getitem__)
             kept[home] += self._size(share)
             self._homes[share] = home

@@ -152,7 +152,7 @@ def test_without_workers_training_ends_with_the_last_weights(monkeypatch):
         ) as small,
         distributed.Client(small, set_as_default=False) as client,
     ):
-        message = interrupted_by(client, lambda: client.retire_workers())
+        message = interrupted_by(client, lambda: small.sync(small.workers[0].close))
         assert "the cluster has no workers" in message
         before = numbers(model := MLP(4, [1], seed=0))
         with pytest.raises(ClusterError, match="no workers"):
@@ -165,12 +165,10 @@ def test_what_cannot_run_on_workers_is_refused_before_anything_changes(client):
     before = numbers(model).tolist()
     with pytest.raises(NetworkError, match=r"client is a dask\.distributed\.Client.*got str"):
         fit(model, X, Y, client="tcp://127.0.0.1:8786")
-    with pytest.raises(NetworkError, match="branches on numbers.*or leave out client"):
+    with pytest.raises(NetworkError, match=r"branches on numbers.*or leave out client"):
         fit(model, X, Y, loss=lambda o, t: (o - t) ** 2 * (1 if o.data > 0 else 2), client=client)
-    with pytest.raises(NetworkError, match="nan at \\[1, 2\\]"):
-        bad = X.copy()
-        bad[1, 2] = np.nan
-        fit(model, da.from_array(bad, chunks=30), Y, client=client)
+    with pytest.raises(NetworkError, match=r"nan at \[99, 3\]"):
+        fit(model, with_nan(), Y, client=client)
     assert numbers(model).tolist() == before
 
 
@@ -210,7 +208,7 @@ def test_bad_numbers_on_disk_are_found(tmp_path, monkeypatch):
         trained(data=(mapped, Y))
     wrong = on_disk(tmp_path / "y", Y)
     wrong[88] = 7.0
-    with pytest.raises(NetworkError, match="row 88 has 7.0"):
+    with pytest.raises(NetworkError, match=r"row 88 has 7\.0"):
         trained(data=(X, wrong))
 
 
