@@ -25,21 +25,13 @@ from nn.data import Array, check_classes, samples, targets
 from nn.engines import Engine, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
-from nn.losses import (
-    Loss,
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    hinge,
-    loss_named,
-)
+from nn.losses import CLASSIFYING, Loss, loss_named
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
 
 Validation = float | tuple[ArrayLike, ArrayLike] | None
-CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
 
 
 def fit(
