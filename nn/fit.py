@@ -27,21 +27,13 @@ from nn.distributed import checked_client, on_workers
 from nn.engines import Engine, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
-from nn.losses import (
-    Loss,
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    hinge,
-    loss_named,
-)
+from nn.losses import CLASSIFYING, Loss, loss_named
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.schedules import ReduceLROnPlateau, Schedule
 from nn.sources import Index, Rows, source_of
 
 Validation = float | tuple[ArrayLike, ArrayLike] | None
-CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
 
 
 def fit(

@@ -199,6 +199,7 @@ LOSSES: dict[str, Loss] = {
     "cross_entropy": cross_entropy,
     "hinge": hinge,
 }
+CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
 
 
 def loss_named(given: str | Loss) -> Loss:
