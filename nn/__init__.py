@@ -15,7 +15,7 @@ from nn.activations import ACTIVATIONS, Activation, activation
 from nn.clip import clip_grad_norm_, clip_grad_value_
 from nn.drawing import draw
 from nn.dropout import Dropout
-from nn.errors import NetworkError, TrainingError, WeightsError
+from nn.errors import ClusterError, NetworkError, TrainingError, WeightsError
 from nn.fit import fit
 from nn.histograms import histograms, layer_figures
 from nn.history import History
@@ -41,13 +41,17 @@ from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
     CosineAnnealingWarmRestarts,
+    CyclicLR,
     ExponentialLR,
     LambdaLR,
     LinearLR,
     LRScheduler,
+    MultiplicativeLR,
     MultiStepLR,
+    OneCycleLR,
     PolynomialLR,
     ReduceLROnPlateau,
+    SequentialLR,
     StepLR,
 )
 from nn.stopping import EarlyStopping
@@ -62,9 +66,11 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "ClusterError",
     "ConstantLR",
     "CosineAnnealingLR",
     "CosineAnnealingWarmRestarts",
+    "CyclicLR",
     "Dropout",
     "EarlyStopping",
     "ExponentialLR",
@@ -75,13 +81,16 @@ __all__ = [
     "LinearLR",
     "Module",
     "MultiStepLR",
+    "MultiplicativeLR",
     "Names",
     "NetworkError",
     "Neuron",
+    "OneCycleLR",
     "Optimizer",
     "PolynomialLR",
     "RMSprop",
     "ReduceLROnPlateau",
+    "SequentialLR",
     "StepLR",
     "Summary",
     "TrainingError",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograd import AutogradError, no_grad
+from autograd import AutogradError, Value, no_grad
+from nn.activations import activation_of_output
+from nn.arguments import check_model
 from nn.data import samples, targets
 from nn.engines import Placeholder, can_compile, compiled
 
@@ -23,6 +26,7 @@ def predict(model: Any, X: ArrayLike) -> Array:
     >>> predict(both, [[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
     [0.0, 0.0, 0.0, 1.0]
     """
+    check_model(model, has_parameters=False)
     rows = samples(model, X)
     return Predictor(model, rows)(rows)
 
@@ -32,7 +36,7 @@ class Predictor:
 
     def __init__(self, model: Any, rows: Array) -> None:
         self._model = model
-        self._program = _program(model, rows[0]) if can_compile() and len(rows) > 1 else None
+        self._program = program_of(model, rows[0]) if can_compile() and len(rows) > 1 else None
 
     def __call__(self, rows: Array) -> Array:
         """The outputs for each row."""
@@ -61,17 +65,15 @@ def share_right(
         classes = wanted.argmax(axis=1) if wanted.ndim == 2 else wanted
         return float(np.mean(outputs.argmax(axis=1) == classes))
     if threshold is None:
-        last = model.layers[-1] if hasattr(model, "layers") else model
-        name = getattr(getattr(last, "activation", None), "name", "")
-        threshold = 0.5 if name in PROBABILITIES else 0.0
+        threshold = 0.5 if activation_of_output(model) in PROBABILITIES else 0.0
     return float(np.mean((outputs >= threshold) == (wanted > 0.0)))
 
 
-def _program(model: Any, x: Array) -> Any:
+def program_of(model: Any, x: Array, parameters: Sequence[Value] = ()) -> Any:
     """The compiled model, or None where it looks at the numbers that it is given."""
     xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
     try:
-        return compiled(model(xs), xs, [])
+        return compiled(model(xs), xs, parameters)
     except (AutogradError, TypeError, AttributeError, IndexError):
         return None
 
