@@ -16,6 +16,7 @@ TINTS = ("#F6D5BE", "#CCE3F3", "#CDEBDD", "#F2DCEB", "#FBF3C4", "#E3E3E3")
 COLORS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#B09A00", "#555555")
 MARKERS = "oXs^Dv"
 POINTS = 201
+MANY = 100
 
 
 def decision_regions(model: Any, X: ArrayLike, y: ArrayLike, ax: Any = None) -> Any:
@@ -28,7 +29,8 @@ def decision_regions(model: Any, X: ArrayLike, y: ArrayLike, ax: Any = None) -> 
     if points.shape[1] != 2:
         raise NetworkError(f"regions lie in the plane of 2 inputs, X has {points.shape[1]}")
     ax = new_axes() if ax is None else ax
-    middle, reach = points.mean(axis=0), 0.75 * max(np.ptp(points, axis=0).max(), 1.0)
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, reach = (low + high) / 2.0, 0.7 * max((high - low).max(), 1.0)
     across, up = np.linspace(middle - reach, middle + reach, POINTS).T
     grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     outputs = predict(model, grid)
@@ -40,10 +42,11 @@ def decision_regions(model: Any, X: ArrayLike, y: ArrayLike, ax: Any = None) -> 
         [signs[i % len(signs)] for i in range(count)] for signs in (TINTS, COLORS, MARKERS)
     )
     ax.contourf(across, up, found, levels=levels, colors=tints)
+    dots = {"s": np.clip(4000.0 / len(points), 14.0, 70.0), "edgecolors": "white"}
+    if len(points) > MANY:
+        dots["linewidths"] = 0.4
     for i in sorted(set(wanted.tolist())):
         chosen = points[wanted == i]
-        ax.scatter(
-            *chosen.T, c=colors[i], marker=markers[i], edgecolors="white", s=70, label=str(i)
-        )
+        ax.scatter(*chosen.T, c=colors[i], marker=markers[i], label=str(i), **dots)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     return ax
