@@ -16,6 +16,7 @@ TINTS = ("#F6D5BE", "#CCE3F3", "#CDEBDD", "#F2DCEB", "#FBF3C4", "#E3E3E3")
 COLORS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#B09A00", "#555555")
 MARKERS = "oXs^Dv"
 POINTS = 201
+LARGEST_DOT, SMALLEST_DOT, DOTS = 70.0, 14.0, 4000.0
 
 Array = NDArray[np.float64]
 
@@ -49,11 +50,11 @@ def decision_regions(
         [signs[i % len(signs)] for i in range(count)] for signs in (TINTS, COLORS, MARKERS)
     )
     ax.contourf(across, up, found, levels=levels, colors=tints)
+    size = min(LARGEST_DOT, max(SMALLEST_DOT, DOTS / len(points)))
+    dots = {"s": size, "edgecolors": "white", "linewidths": 1.5 * size / LARGEST_DOT}
     for i in sorted(set(wanted.tolist())):
         chosen = points[wanted == i]
-        ax.scatter(
-            *chosen.T, c=colors[i], marker=markers[i], edgecolors="white", s=70, label=str(i)
-        )
+        ax.scatter(*chosen.T, c=colors[i], marker=markers[i], label=str(i), **dots)
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", xlim=across[[0, -1]], ylim=up[[0, -1]])
     return ax
 
