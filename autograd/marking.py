@@ -18,6 +18,7 @@ from autograd.value import Number, Value, number
 MOST_CAUSES = 2
 TELLING = 0.01
 Answers = Mapping[str, Answer]
+Given = dict[Value, "Written | None"]
 Cause = tuple[Mistake, float]
 
 
@@ -38,6 +39,8 @@ def check_by_hand(
     leaf means its value in a second forward pass, with the updated weights: the error after the
     update, say. `update` tells which leaves the step changes, where `updated` does not list them
     all.
+
+    An answer of `...` is still to be found: the report lists it, and nothing is said about it.
 
     A number is right if it agrees to `digits` decimals, or else to as many as were written; text
     such as "0.5200" keeps zeros that a float loses. Nothing in the graph is changed. Raises
@@ -62,8 +65,8 @@ def check_by_hand(
     return Marking(Calculation(loss, parameters, rate), *given).report()
 
 
-def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> dict[Value, Written]:
-    found = {}
+def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> Given:
+    found: Given = {}
     for label, answer in (answers or {}).items():
         found[_node(graph, label)] = written(answer, digits, label)
     return found
@@ -90,9 +93,7 @@ def _rate(lr: Number | None, *, needed: bool) -> float:
     return number(lr) if lr is not None else 0.0
 
 
-def _parameters(
-    graph: Graph, updated: dict[Value, Written], update: Iterable[Value | str] | None
-) -> list[Value]:
+def _parameters(graph: Graph, updated: Given, update: Iterable[Value | str] | None) -> list[Value]:
     if update is not None:
         chosen = {_node(graph, item) for item in update}
     else:
@@ -108,11 +109,10 @@ def _parameters(
 class Part:
     """One part of the calculation: its right numbers, and those that go on from the learner's."""
 
-    def __init__(
-        self, label: Callable[[str], str], given: dict[Value, Written], right: Numbers
-    ) -> None:
+    def __init__(self, label: Callable[[str], str], given: Given, right: Numbers) -> None:
         self.label = label
-        self.given = given
+        self.given = {node: answer for node, answer in given.items() if answer is not None}
+        self.open = given.keys() - self.given.keys()
         self.right = right
         self.expected: Numbers = {}
         self.own: Numbers = {}
@@ -143,11 +143,7 @@ class Marking:
     """The right round, the learner's own, and the causes of the difference."""
 
     def __init__(
-        self,
-        calculation: Calculation,
-        values: dict[Value, Written],
-        grads: dict[Value, Written],
-        updated: dict[Value, Written],
+        self, calculation: Calculation, values: Given, grads: Given, updated: Given
     ) -> None:
         self.calculation = calculation
         self.mistakes = Mistakes(calculation)
@@ -176,7 +172,7 @@ class Marking:
         nodes = self.calculation.nodes
         parts: list[tuple[Part, Iterable[Value], Callable[[Value], Iterator[Cause]]]] = [
             (self.values, nodes, self._value_causes),
-            (self.grads, reversed(nodes), self._gradient_causes),
+            (self.grads, nodes[::-1], self._gradient_causes),
             (self.updated, nodes, self._update_causes),
             (self.after, nodes, self._later_causes),
         ]
@@ -186,7 +182,10 @@ class Marking:
             for node in order
             if node in part.given
         ]
-        return Report(tuple(marks))
+        open_ones = [
+            part.what(node) for part, order, _ in parts for node in order if node in part.open
+        ]
+        return Report(tuple(marks), tuple(open_ones))
 
     def _mark(self, part: Part, node: Value, causes: Callable[[Value], Iterator[Cause]]) -> Mark:
         answer, right = part.given[node], part.right[node]

@@ -38,6 +38,7 @@ from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.optimizer import Optimizer
 from nn.perceptron import perceptron_rule
 from nn.predict import accuracy, predict
+from nn.regions import decision_regions
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -94,6 +95,7 @@ __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
     "cross_entropy",
+    "decision_regions",
     "draw",
     "fit",
     "half_squared_error",

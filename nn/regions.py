@@ -1,0 +1,49 @@
+"""Where in the plane a model gives which answer, as a plot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nn.data import samples, targets
+from nn.errors import NetworkError
+from nn.history import new_axes
+from nn.predict import classes, predict, wanted_classes
+
+TINTS = ("#F6D5BE", "#CCE3F3", "#CDEBDD", "#F2DCEB", "#FBF3C4", "#E3E3E3")
+COLORS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#B09A00", "#555555")
+MARKERS = "oXs^Dv"
+POINTS = 201
+
+
+def decision_regions(model: Any, X: ArrayLike, y: ArrayLike, ax: Any = None) -> Any:
+    """Shade the plane of two inputs by the class that the model gives; gives the axes.
+
+    The samples X, of shape (rows, 2), lie on top, each class y with a sign of its own. Classes are
+    those of `nn.accuracy`. Needs matplotlib: `pip install chalkgrad[plot]`.
+    """
+    points = samples(model, X)
+    if points.shape[1] != 2:
+        raise NetworkError(f"regions lie in the plane of 2 inputs, X has {points.shape[1]}")
+    ax = new_axes() if ax is None else ax
+    middle, reach = points.mean(axis=0), 0.75 * max(np.ptp(points, axis=0).max(), 1.0)
+    across, up = np.linspace(middle - reach, middle + reach, POINTS).T
+    grid = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    outputs = predict(model, grid)
+    found = classes(model, outputs).reshape(POINTS, POINTS)
+    wanted = wanted_classes(outputs, targets(y, len(points)))
+    count = max(int(found.max()), int(wanted.max())) + 1
+    levels = np.arange(count + 1) - 0.5
+    tints, colors, markers = (
+        [signs[i % len(signs)] for i in range(count)] for signs in (TINTS, COLORS, MARKERS)
+    )
+    ax.contourf(across, up, found, levels=levels, colors=tints)
+    for i in sorted(set(wanted.tolist())):
+        chosen = points[wanted == i]
+        ax.scatter(
+            *chosen.T, c=colors[i], marker=markers[i], edgecolors="white", s=70, label=str(i)
+        )
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    return ax

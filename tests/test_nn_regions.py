@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+
+from nn import MLP, NetworkError, Neuron, decision_regions
+
+CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+
+
+def shades(ax):
+    """The tints at the corners of the unit square, from the filled areas that cover them."""
+    areas = ax.collections[0]
+    return [
+        next(i for i, path in enumerate(areas.get_paths()) if path.contains_point(corner))
+        for corner in CORNERS
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _no_windows():
+    pytest.importorskip("matplotlib").use("Agg")
+
+
+@pytest.mark.parametrize(
+    ("activation", "weights", "bias", "y"),
+    [
+        ("step", [1.0, 1.0], -1.5, [0, 0, 0, 1]),
+        ("sign", [2.0, 2.0], -1.0, [-1, 1, 1, 1]),
+        ("sigmoid", [-4.0, -4.0], 6.0, [1, 1, 1, 0]),
+    ],
+)
+def test_each_side_of_the_line_has_its_tint(activation, weights, bias, y):
+    gate = Neuron.from_arrays(weights, bias, activation=activation)
+    ax = decision_regions(gate, CORNERS, y)
+    assert shades(ax) == [int(t > 0) for t in y]
+    assert ax.get_legend_handles_labels()[1] == ["0", "1"]
+
+
+def test_several_outputs_give_as_many_regions_as_classes():
+    W = [[4.0, 0.0, -4.0], [0.0, 4.0, -4.0]]
+    model = MLP.from_arrays([(W, [0.0, 0.5, 1.0])], output="softmax")
+    assert shades(decision_regions(model, CORNERS, [2, 1, 0, 1])) == [2, 1, 0, 1]
+
+
+def test_points_of_other_than_two_inputs_are_refused():
+    with pytest.raises(NetworkError, match="plane of 2 inputs, X has 3"):
+        decision_regions(Neuron(3), np.zeros((1, 3)), [0])
