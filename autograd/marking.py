@@ -112,6 +112,7 @@ class Part:
     def __init__(self, label: Callable[[str], str], given: Given, right: Numbers) -> None:
         self.label = label
         self.given = {node: answer for node, answer in given.items() if answer is not None}
+        self.asked = list(given)
         self.open = given.keys() - self.given.keys()
         self.right = right
         self.expected: Numbers = {}
@@ -173,7 +174,7 @@ class Marking:
         parts: list[tuple[Part, Iterable[Value], Callable[[Value], Iterator[Cause]]]] = [
             (self.values, nodes, self._value_causes),
             (self.grads, nodes[::-1], self._gradient_causes),
-            (self.updated, nodes, self._update_causes),
+            (self.updated, self.updated.asked, self._update_causes),
             (self.after, nodes, self._later_causes),
         ]
         marks = [

@@ -316,3 +316,9 @@ def test_an_empty_form_only_says_what_is_to_do():
     assert report._repr_html_() == "<p>Still to do: z1.</p>"
     assert not report.ok
     assert report.first_wrong is None
+
+
+def test_updated_weights_are_marked_in_the_order_given():
+    updated = {"w7": 0.7, "w1": 0.3, "w5": 0.4}
+    report = check_by_hand(worked_example(), updated=updated, lr=0.5)
+    assert [mark.label for mark in report.marks] == list(updated)

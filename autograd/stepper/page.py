@@ -21,6 +21,7 @@ from autograd.stepper.words import Words, words_in
 MOST_NODES = 2_000
 SCRIPTS = ("graph.js", "formula.js", "moving.js", "details.js", "quiz.js", "controls.js")
 FRAME_HEIGHT = 340
+FRAME_WIDTH = 800
 
 NOTEBOOK = """\
 <iframe style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
@@ -64,8 +65,10 @@ class Page:
 
     def notebook(self, text: str) -> str:
         """The page in a frame of its own, with a still picture for viewers that run no scripts."""
+        layout = self.picture.layout
+        scale = min(1.3, max(0.8, FRAME_WIDTH / layout.width))
         return NOTEBOOK.format(
-            height=round(FRAME_HEIGHT + min(0.85 * self.picture.layout.height, 420.0)),
+            height=round(FRAME_HEIGHT + min(scale * layout.height, 420.0)),
             title=escape(self.title),
             page=escape(self.html()),
             name=f"steps-{uuid4().hex[:12]}",
