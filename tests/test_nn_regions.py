@@ -44,3 +44,17 @@ def test_several_outputs_give_as_many_regions_as_classes():
 def test_points_of_other_than_two_inputs_are_refused():
     with pytest.raises(NetworkError, match="plane of 2 inputs, X has 3"):
         decision_regions(Neuron(3), np.zeros((1, 3)), [0])
+
+
+def test_the_picture_has_room_around_all_samples_however_unevenly_they_lie():
+    X = [*[[0.0, 0.0]] * 50, [4.0, 2.0]]
+    ax = decision_regions(Neuron(2, seed=0), X, [0] * 51)
+    assert ax.get_xlim() == (-1.0, 5.0)
+    assert ax.get_ylim() == (-2.0, 4.0)
+
+
+def test_the_picture_may_show_a_given_square():
+    ax = decision_regions(Neuron(2, seed=0), CORNERS, [0, 1, 1, 1], within=(-1, 1.5))
+    assert ax.get_xlim() == ax.get_ylim() == (-1.0, 1.5)
+    shaded = ax.collections[0].get_datalim(ax.transData)
+    assert (shaded.x0, shaded.x1, shaded.y0, shaded.y1) == (-1.0, 1.5, -1.0, 1.5)
