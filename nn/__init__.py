@@ -19,6 +19,7 @@ from nn.errors import NetworkError, TrainingError, WeightsError
 from nn.fit import fit
 from nn.histograms import histograms, layer_figures
 from nn.history import History
+from nn.idx import read_idx
 from nn.layers import Layer, Neuron
 from nn.losses import (
     LOSSES,
@@ -106,4 +107,5 @@ __all__ = [
     "mse",
     "perceptron_rule",
     "predict",
+    "read_idx",
 ]

@@ -5,7 +5,8 @@ stored outputs that differ; `--write` stores the outputs instead. Give names (`0
 some of them.
 
 Numbers count as equal where they agree to six digits. Of bitmaps only the presence is compared,
-and of a cell with the tag "varies" (times, for example) only the kinds of its outputs.
+and of a cell with the tag "varies" (times, for example) only the kinds of its outputs, and of one with
+the tag "torch" nothing where PyTorch is missing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import os
 import re
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +181,8 @@ def _warnings(notebook: Notebook) -> list[str]:
 
 def _difference(old: Notebook, new: Notebook) -> str:
     """What differs between the outputs of a cell; "" where nothing does."""
+    if "torch" in old["metadata"].get("tags", []) and find_spec("torch") is None:
+        return ""
     before, after = list(_texts(old)), list(_texts(new))
     if [kind for kind, _ in before] != [kind for kind, _ in after]:
         return f"it gave {_kinds(before)}, and now gives {_kinds(after)}"

@@ -147,8 +147,16 @@ def test_a_picture_may_be_drawn_by_another_version():
     assert differences(old, new) == []
 
 
-def _cell(*outputs):
-    return {"cell_type": "code", "metadata": {}, "source": [], "outputs": list(outputs)}
+@pytest.mark.parametrize("installed", [True, False])
+def test_what_pytorch_prints_is_held_to_only_where_it_is_installed(monkeypatch, installed):
+    monkeypatch.setattr("tests.notebooks.find_spec", lambda name: name if installed else None)
+    old, new = {"cells": [_cell(tags=["torch"])]}, {"cells": [_cell({"text": ["PyTorch"]})]}
+    assert bool(differences(old, new)) == installed
+
+
+def _cell(*outputs, tags=()):
+    metadata = {"tags": list(tags)}
+    return {"cell_type": "code", "metadata": metadata, "source": [], "outputs": list(outputs)}
 
 
 def _without_words(code):
