@@ -15,7 +15,10 @@ from autograd.render import rendered
 from autograd.style import NUMBER_FONT
 
 PICTURES = ("svg", "png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps")
+SVG = "image/svg+xml"
+SMALLEST = 0.7
 ROOT = re.compile(r"<svg[^>]*>")
+WIDTH = re.compile(r'<svg width="([\d.]+)pt"')
 NUMBER = re.compile(rf'(font-family="{NUMBER_FONT}[^>]*>)([^<]*)')
 TITLE = re.compile(r'<title>[^<]*</title>(\s*<g id="[^"]*"><a [^>]*xlink:title="([^"]*)")')
 
@@ -129,10 +132,21 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
             bundle: dict[str, Any] = super()._repr_mimebundle_(*args, **kwargs)
         except RenderError as error:
             return {"text/plain": f"{self.text}\n({error})"}
-        return bundle
+        return {kind: _fitting(text) if kind == SVG else text for kind, text in bundle.items()}
 
 
 def _picture_format(filename: str | os.PathLike[str] | None) -> str:
     """The format that a file's name says, if it is one of a picture; else ""."""
     suffix = Path(filename or "").suffix[1:].lower()
     return suffix if suffix in PICTURES else ""
+
+
+def _fitting(svg: str) -> str:
+    """The SVG made narrower where the notebook is, but never so that it cannot be read."""
+
+    def style(tag: re.Match[str]) -> str:
+        smallest = round(SMALLEST * float(tag[1]))
+        look = f"max-width:100%;min-width:{smallest}pt;height:auto"
+        return tag.group().replace("<svg", f'<svg style="{look}"')
+
+    return WIDTH.sub(style, svg, count=1)

@@ -7,12 +7,12 @@ import math
 import operator
 from collections.abc import Iterable, Mapping
 
-from autograd.answers import Answer, Written, written
+from autograd.answers import Answer, written
 from autograd.calculation import Calculation
 from autograd.errors import AutogradError, LabelError, NumberError
 from autograd.graph import Graph
 from autograd.report import Report
-from autograd.tracing import Tracing
+from autograd.tracing import Given, Tracing
 from autograd.value import Number, Value, number
 
 Answers = Mapping[str, Answer]
@@ -35,6 +35,8 @@ def check_by_hand(
     leaf means its value in a second forward pass, with the updated weights: the error after the
     update, say. `update` tells which leaves the step changes, where `updated` does not list them
     all.
+
+    An answer of `...` is still to be found: the report lists it, and nothing is said about it.
 
     A number is right if it agrees to `digits` decimals, or else to as many as were written; text
     such as "0.5200" keeps zeros that a float loses. A number with so few digits that it agrees
@@ -67,8 +69,8 @@ def check_by_hand(
     return Tracing(calculation, *given, all_named=update is not None).report()
 
 
-def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> dict[Value, Written]:
-    found = {}
+def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> Given:
+    found: Given = {}
     for label, answer in (answers or {}).items():
         found[_node(graph, label)] = written(answer, digits, label)
     return found
@@ -110,9 +112,7 @@ def _rate(lr: Number | None, *, needed: bool) -> float:
     return rate
 
 
-def _parameters(
-    graph: Graph, updated: dict[Value, Written], update: Iterable[Value | str] | None
-) -> list[Value]:
+def _parameters(graph: Graph, updated: Given, update: Iterable[Value | str] | None) -> list[Value]:
     if update is not None:
         chosen = {_node(graph, item) for item in update}
     else:

@@ -15,6 +15,8 @@ from autograd.report import FOLLOWS, RIGHT, TOO_FEW, WRONG, Mark, Report
 from autograd.slips import Kind
 from autograd.value import Value
 
+Given = dict[Value, "Written | None"]
+
 ADDED = Kind("update", 1, "the step is added instead of subtracted")
 NO_RATE = Kind("update", 1, "the learning rate is left out")
 NOT_UPDATED = Kind("update", 1, "the weight is not updated")
@@ -38,11 +40,11 @@ SCALES = (
 class Part:
     """One part of the calculation: its right numbers, and those that go on from the learner's."""
 
-    def __init__(
-        self, what: Callable[[Value], str], given: dict[Value, Written], right: Numbers
-    ) -> None:
+    def __init__(self, what: Callable[[Value], str], given: Given, right: Numbers) -> None:
         self.what = what
-        self.given = given
+        self.given = {node: answer for node, answer in given.items() if answer is not None}
+        self.asked = list(given)
+        self.open = given.keys() - self.given.keys()
         self.right = right
         self.expected: Numbers = {}
         self.own: Numbers = {}
@@ -85,9 +87,9 @@ class Tracing:
     def __init__(
         self,
         calculation: Calculation,
-        values: dict[Value, Written],
-        grads: dict[Value, Written],
-        updated: dict[Value, Written],
+        values: Given,
+        grads: Given,
+        updated: Given,
         *,
         all_named: bool = True,
     ) -> None:
@@ -122,8 +124,8 @@ class Tracing:
         nodes = self.calculation.nodes
         parts: list[tuple[Part, Iterable[Value], Callable[[Value], Iterator[Cause]]]] = [
             (self.values, nodes, self._of_values),
-            (self.grads, reversed(nodes), self._of_gradients),
-            (self.updated, nodes, self._of_updates),
+            (self.grads, nodes[::-1], self._of_gradients),
+            (self.updated, self.updated.asked, self._of_updates),
             (self.after, nodes, self._of_later_values),
         ]
         marks = [
@@ -132,7 +134,10 @@ class Tracing:
             for node in order
             if node in part.given
         ]
-        return Report(tuple(marks))
+        open_ones = [
+            part.what(node) for part, order, _ in parts for node in order if node in part.open
+        ]
+        return Report(tuple(marks), tuple(open_ones))
 
     def _mark(
         self, part: Part, node: Value, candidates: Callable[[Value], Iterator[Cause]]
@@ -154,7 +159,7 @@ class Tracing:
         """The causes where the learner went on with right numbers, not with those given."""
         if not any(p.surprising - {node} for p in self._parts):
             return ()
-        given = [{node: part.given[node]} if p is part else {} for p in self._parts]
+        given: list[Given] = [{node: part.given[node]} if p is part else {} for p in self._parts]
         updated = {**given[2], **given[3]}
         alone = Tracing(self.calculation, given[0], given[1], updated, all_named=self.all_named)
         return alone.report().marks[0].causes

@@ -19,6 +19,7 @@ from nn.errors import ClusterError, NetworkError, TrainingError, WeightsError
 from nn.fit import fit
 from nn.histograms import histograms, layer_figures
 from nn.history import History
+from nn.idx import read_idx
 from nn.layers import Layer, Neuron
 from nn.losses import (
     LOSSES,
@@ -37,6 +38,7 @@ from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.optimizer import Optimizer
 from nn.perceptron import perceptron_rule
 from nn.predict import accuracy, predict
+from nn.regions import decision_regions
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
@@ -102,6 +104,7 @@ __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
     "cross_entropy",
+    "decision_regions",
     "draw",
     "fit",
     "half_squared_error",
@@ -113,4 +116,5 @@ __all__ = [
     "mse",
     "perceptron_rule",
     "predict",
+    "read_idx",
 ]

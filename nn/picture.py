@@ -46,7 +46,7 @@ class NetworkPicture:
     def drawing(self) -> Drawing:
         """The whole picture."""
         self.theme = style.THEMES[self.theme_name]
-        self._choose_figures()
+        self.figures, self.finer = Figures(self.digits), Figures(self.digits + 1)
         drawing = Drawing(engine="neato")
         drawing.css = style.css(self.theme_name)
         drawing.text = f"a network of layers {' → '.join(str(len(c)) for c in self.columns)}"
@@ -78,18 +78,6 @@ class NetworkPicture:
         if self.loss is not None:
             self._loss(drawing, self.loss)
         return drawing
-
-    def _choose_figures(self) -> None:
-        """How numbers of each kind are written: all with as many decimals."""
-        drawn = [self.columns[d - 1][p] for d, p in self._units() if d]
-        parameters = [p for neuron in drawn for p in neuron.parameters()]
-        outputs = self.outputs or [[]]
-        gradients = [p.grad for p in parameters if p.grad is not None]
-        least = [] if self.loss is None else [self.loss.data]
-        self.inputs = Figures.for_numbers(outputs[0], self.digits)
-        self.results = Figures.for_numbers((y for ys in outputs[1:] for y in ys), self.digits)
-        self.parameters = Figures.for_numbers((p.data for p in parameters), self.digits)
-        self.gradients = Figures.for_numbers([*gradients, *least], self.digits + 1)
 
     def _units(self) -> Iterator[Spot]:
         for depth, places in enumerate(self.shown):
@@ -133,13 +121,12 @@ class NetworkPicture:
             if activation:
                 rows.append(style.font(_short(activation), theme.partial, small))
         if self.outputs is not None:
-            figures = self.results if depth else self.inputs
-            rows.append(_number(figures(self.outputs[depth][place]), theme.ink, small))
+            rows.append(_number(self.figures(self.outputs[depth][place]), theme.ink, small))
         if neuron is not None and neuron.bias is not None:
-            text = self.parameters(neuron.bias.data)
+            text = self.figures(neuron.bias.data)
             rows.append(style.font("b ", theme.faint, tiny) + _number(text, theme.faint, tiny))
             if neuron.bias.grad is not None and self.numbers:
-                text = self.gradients(neuron.bias.grad)
+                text = self.finer(neuron.bias.grad)
                 sign = style.font("∇ ", theme.gradient, tiny)
                 rows.append(sign + _number(text, theme.gradient, tiny))
         return f"<{'<BR/>'.join(rows)}>"
@@ -169,10 +156,10 @@ class NetworkPicture:
         theme, small = self.theme, style.SMALL_SIZE
         w = self._weight(start, end)
         faded = self.marked is not None and not self._is_marked((start, end))
-        rows = [(_short(w.label), self.parameters(w.data), theme.faint if faded else theme.ink)]
+        rows = [(_short(w.label), self.figures(w.data), theme.faint if faded else theme.ink)]
         if w.grad is not None:
             color = theme.faint if faded else theme.gradient
-            rows.append(("∇", self.gradients(w.grad), color))
+            rows.append(("∇", self.finer(w.grad), color))
         numbers = _aligned([number for _, number, _ in rows])
         left = math.ceil(max(style.width_of(name, small) for name, _, _ in rows))
         right = math.ceil(0.63 * small * max(map(len, numbers)))
@@ -201,7 +188,7 @@ class NetworkPicture:
 
     def _loss(self, drawing: Drawing, loss: Value) -> None:
         look = self.theme.looks["output"]
-        text = self.gradients(loss.data)
+        text = self.finer(loss.data)
         rows = [
             f"<B>{style.font(_short(loss.label or 'loss'), self.theme.ink)}</B>",
             _number(text, self.theme.ink, style.SMALL_SIZE),

@@ -15,6 +15,7 @@ from nn.data import samples, targets
 from nn.engines import Placeholder, can_compile, compiled
 
 Array = NDArray[np.float64]
+Classes = NDArray[np.int64]
 PROBABILITIES = ("sigmoid", "step")
 
 
@@ -61,12 +62,24 @@ def share_right(
     model: Any, outputs: Array, wanted: Array, threshold: float | None = None
 ) -> float:
     """The share of outputs that stand for the right class, as `accuracy` counts it."""
+    found = classes(model, outputs, threshold)
+    return float(np.mean(found == wanted_classes(outputs, wanted)))
+
+
+def classes(model: Any, outputs: Array, threshold: float | None = None) -> Classes:
+    """The class that each output stands for."""
     if outputs.ndim == 2:
-        classes = wanted.argmax(axis=1) if wanted.ndim == 2 else wanted
-        return float(np.mean(outputs.argmax(axis=1) == classes))
+        return np.asarray(outputs.argmax(axis=1), dtype=np.int64)
     if threshold is None:
         threshold = 0.5 if activation_of_output(model) in PROBABILITIES else 0.0
-    return float(np.mean((outputs >= threshold) == (wanted > 0.0)))
+    return (outputs >= threshold).astype(np.int64)
+
+
+def wanted_classes(outputs: Array, wanted: Array) -> Classes:
+    """The classes that targets stand for, beside outputs of one column or several."""
+    if outputs.ndim == 2:
+        return wanted.argmax(axis=1) if wanted.ndim == 2 else wanted.astype(np.int64)
+    return (wanted > 0.0).astype(np.int64)
 
 
 def program_of(model: Any, x: Array, parameters: Sequence[Value] = ()) -> Any:

@@ -1,6 +1,7 @@
 """A picture shows every value and gradient, each use of a node, and nothing that is not known."""
 
 import os
+import re
 import xml.etree.ElementTree as ET
 
 import graphviz
@@ -245,7 +246,8 @@ def test_fused_operations_can_be_shown_as_small_ones():
 def test_a_notebook_shows_svg_and_falls_back_to_text(monkeypatch):
     picture = draw(line())
     assert isinstance(picture, graphviz.Digraph)
-    assert "<svg" in picture._repr_mimebundle_()["image/svg+xml"]
+    shown = picture._repr_mimebundle_()["image/svg+xml"]
+    assert re.search('<svg style="max-width:100%;min-width:[0-9]+pt;height:auto" width=', shown)
     monkeypatch.setenv("CHALKGRAD_DOT", "/no/such/dot")
     bundle = picture._repr_mimebundle_()
     assert list(bundle) == ["text/plain"]

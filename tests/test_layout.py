@@ -40,6 +40,7 @@ TOP = {
     "CHANGELOG.md",
     "CITATION.cff",
     "LICENSE",
+    "README.ko.md",
     "README.md",
     "autograd",
     "nn",

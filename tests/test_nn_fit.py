@@ -427,6 +427,13 @@ def test_history_plots():
     history = fit(MLP(2, [1], seed=0), X, y, loss="hinge", epochs=3, validation=0.5)
     ax = history.plot()
     assert [len(one.get_xdata()) for one in ax.lines] == [3, 3]
+    names = [
+        text.get_text()
+        for one in ax.figure.axes
+        if one.get_legend()
+        for text in one.get_legend().get_texts()
+    ]
+    assert names == ["training", "validation", "accuracy (validation)"]
     ax.figure.clear()
     pytest.importorskip("matplotlib.pyplot").close("all")
 

@@ -29,6 +29,7 @@ SCRIPTS = (
     "controls.js",
 )
 FRAME_HEIGHT = 385
+FRAME_WIDTH = 800
 
 # The frame waits in a template, so that where no script runs the still picture stands alone.
 NOTEBOOK = """\
@@ -82,8 +83,10 @@ class Page:
 
     def notebook(self, text: str) -> str:
         """The page in a frame of its own, with a still picture for viewers that run no scripts."""
+        layout = self.picture.layout
+        scale = min(1.3, max(0.8, FRAME_WIDTH / layout.width))
         return NOTEBOOK.format(
-            height=round(FRAME_HEIGHT + min(0.85 * self.picture.layout.height, 420.0)),
+            height=round(FRAME_HEIGHT + min(scale * layout.height, 420.0)),
             title=escape(self.title),
             page=escape(self.html()),
             name=f"steps-{uuid4().hex[:12]}",
