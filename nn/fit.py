@@ -30,10 +30,9 @@ from nn.optim import OPTIMIZERS
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.schedules import ReduceLROnPlateau, Schedule
-from nn.sources import Index, Rows, source_of
+from nn.sources import Index, Rows, Validation, parted, source_of
 
 Callback = Callable[[int, Any, History], bool | None]
-Validation = float | tuple[ArrayLike, ArrayLike] | None
 CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
 
 
@@ -95,7 +94,7 @@ def fit(
     if clip_norm is not None and not 0.0 < clip_norm < math.inf:
         raise NetworkError(f"clip_norm must be above 0, got {clip_norm!r}")
     generator = np.random.default_rng(seed)
-    data, held_out = _held_out(model, data, validation, generator, client)
+    data, held_out = parted(model, data, validation, generator, client)
     _check(model, criterion, data)
     if held_out is not None:
         _check(model, criterion, held_out)
@@ -271,26 +270,6 @@ def _schedule(given: Any, optimizer: Optimizer) -> Schedule | None:
     if schedule.optimizer is not optimizer:
         raise NetworkError("the schedule belongs to another optimizer than the one in use")
     return schedule
-
-
-def _held_out(
-    model: Any, data: Rows, validation: Validation, generator: np.random.Generator, client: Any
-) -> tuple[Rows, Rows | None]:
-    """The rows to train on, and those to validate with."""
-    if validation is None:
-        return data, None
-    if isinstance(validation, (int, float)):
-        count = round(len(data) * validation)
-        if not 0.0 < validation < 1.0 or not 0 < count < len(data):
-            raise NetworkError(
-                f"validation is a share of the {len(data)} rows that leaves some on both sides, "
-                f"or (X, y), got {validation!r}"
-            )
-        order = generator.permutation(len(data))
-        return Rows(data.source, order[count:]), Rows(data.source, order[:count])
-    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-        raise NetworkError("validation is (X, y), or the share of the rows to hold out")
-    return data, Rows(source_of(model, *validation, client, " of validation"))
 
 
 def _check(model: Any, loss: Loss, data: Rows) -> None:
