@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -31,9 +30,7 @@ from nn.losses import CLASSIFYING, Loss, loss_named
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.schedules import ReduceLROnPlateau, Schedule
-from nn.sources import Index, Rows, source_of
-
-Validation = float | tuple[ArrayLike, ArrayLike] | None
+from nn.sources import Index, Rows, Validation, parted, source_of
 
 
 def fit(
@@ -103,7 +100,7 @@ def fit(
     bar = None if progress is None else flag("progress", progress)
     generator = random_generator(seed)
     order = generator if flag("shuffle", shuffle) else None
-    data, held_out = _held_out(model, data, validation, generator, client)
+    data, held_out = parted(model, data, validation, generator, client)
     _check(model, criterion, data)
     if held_out is not None:
         _check(model, criterion, held_out)
@@ -259,27 +256,6 @@ class Run:
     def _write(self, weights: Sequence[float]) -> None:
         for parameter, weight in zip(self.parameters, weights):
             parameter.data = weight
-
-
-def _held_out(
-    model: Any, data: Rows, validation: Validation, generator: np.random.Generator, client: Any
-) -> tuple[Rows, Rows | None]:
-    """The rows to train on, and those to validate with."""
-    if validation is None:
-        return data, None
-    if isinstance(validation, Real):
-        validation = float(validation)
-        count = round(len(data) * validation)
-        if not 0.0 < validation < 1.0 or not 0 < count < len(data):
-            raise NetworkError(
-                f"validation is a share of the {len(data)} rows that leaves some on both sides, "
-                f"or (X, y), got {validation!r}"
-            )
-        order = generator.permutation(len(data))
-        return Rows(data.source, order[count:]), Rows(data.source, order[:count])
-    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-        raise NetworkError("validation is (X, y), or the share of the rows to hold out")
-    return data, Rows(source_of(model, *validation, client, " of validation"))
 
 
 def _check(model: Any, loss: Loss, data: Rows) -> None:

@@ -9,14 +9,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Real
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nn.data import Array, blocks, on_disk, samples, targets
+from nn.errors import NetworkError
 
 Index = NDArray[np.intp]
+Validation = float | tuple[ArrayLike, ArrayLike] | None
 Stretch = tuple[int, int]
 """Consecutive rows: the first, and the one after the last."""
 
@@ -149,6 +152,27 @@ def source_of(
         return DaskArrays(model, X, y, client, names)
     rows = samples(model, X, names[0])
     return Arrays(rows, targets(y, len(rows), names[1]))
+
+
+def parted(
+    model: Any, data: Rows, validation: Validation, generator: np.random.Generator, client: Any
+) -> tuple[Rows, Rows | None]:
+    """The rows to train on, and those to validate with."""
+    if validation is None:
+        return data, None
+    if isinstance(validation, Real):
+        validation = float(validation)
+        count = round(len(data) * validation)
+        if not 0.0 < validation < 1.0 or not 0 < count < len(data):
+            raise NetworkError(
+                f"validation is a share of the {len(data)} rows that leaves some on both sides, "
+                f"or (X, y), got {validation!r}"
+            )
+        order = generator.permutation(len(data))
+        return Rows(data.source, order[count:]), Rows(data.source, order[:count])
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise NetworkError("validation is (X, y), or the share of the rows to hold out")
+    return data, Rows(source_of(model, *validation, client, " of validation"))
 
 
 def joined(X: NDArray[Any], y: NDArray[Any]) -> Array:

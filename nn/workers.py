@@ -198,6 +198,8 @@ class Spread:
         """Forget whatever a worker kept that turns out to be lost in this block."""
         try:
             yield
+        except ClusterError:
+            raise
         except (LostError, OSError, distributed.CancelledError, distributed.KilledWorker) as error:
             _refuse_closed(self._client, error)
             home = self._homes[share]

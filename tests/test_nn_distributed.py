@@ -1,12 +1,12 @@
-"""Training on the workers of a Dask cluster, and on data that stay on disk or in chunks."""
+"""Training on the workers of a Dask cluster, and on Dask arrays."""
 
 import os
 import signal
-import tracemalloc
 
 import numpy as np
 import pytest
 
+from autograd import Value, define
 from nn import MLP, SGD, Adam, ClusterError, EarlyStopping, NetworkError, fit, predict
 
 distributed = pytest.importorskip("distributed", reason="needs Dask's distributed")
@@ -76,8 +76,6 @@ def test_workers_lead_to_the_same_weights(client, options):
 
 
 def test_a_loss_of_ones_own_may_have_leaves_that_change(client):
-    from autograd import Value  # noqa: PLC0415
-
     def weights(client):
         scale, model = Value(1.0, "scale"), MLP(4, [1], seed=0)
 
@@ -167,6 +165,9 @@ def test_what_cannot_run_on_workers_is_refused_before_anything_changes(client):
         fit(model, X, Y, client="tcp://127.0.0.1:8786")
     with pytest.raises(NetworkError, match=r"branches on numbers.*or leave out client"):
         fit(model, X, Y, loss=lambda o, t: (o - t) ** 2 * (1 if o.data > 0 else 2), client=client)
+    far = define("far", lambda x: x * x, lambda y, x: (2.0 * x,))
+    with pytest.raises(ClusterError, match=r"no operation 'far' here.*import them there"):
+        fit(model, X, Y, loss=lambda o, t: far(o - t), client=client)
     with pytest.raises(NetworkError, match=r"nan at \[99, 3\]"):
         fit(model, with_nan(), Y, client=client)
     assert numbers(model).tolist() == before
@@ -181,50 +182,11 @@ def on_disk(path, array):
     return mapped
 
 
-@pytest.mark.parametrize("kind", [np.float64, np.float32])
-@pytest.mark.parametrize("block", [1 << 25, 400])
-def test_memory_maps_train_like_arrays(tmp_path, monkeypatch, block, kind):
-    monkeypatch.setattr("nn.data.BLOCK", block)
-    data = on_disk(tmp_path / "X", X.astype(kind)), on_disk(tmp_path / "y", Y)
-    options = {"validation": 0.2, "dropout": 0.2, "batch_size": None}
-    expected, history = trained(data=(X.astype(kind), Y), **options)
-    found, same = trained(data=data, **options)
-    assert found == pytest.approx(expected, abs=1e-12)
-    assert same.validation_accuracy == pytest.approx(history.validation_accuracy)
-
-
 def test_a_memory_map_goes_to_workers_in_blocks(client, tmp_path, monkeypatch):
     monkeypatch.setattr("nn.data.BLOCK", 400)
     alone, _ = trained()
     together, _ = trained(client, (on_disk(tmp_path / "X", X), Y))
     assert together == pytest.approx(alone, abs=1e-10)
-
-
-def test_bad_numbers_on_disk_are_found(tmp_path, monkeypatch):
-    monkeypatch.setattr("nn.data.BLOCK", 400)
-    mapped = on_disk(tmp_path / "X", X)
-    mapped[77, 3] = np.inf
-    with pytest.raises(NetworkError, match=r"X must be finite, got inf at \[77, 3\]"):
-        trained(data=(mapped, Y))
-    wrong = on_disk(tmp_path / "y", Y)
-    wrong[88] = 7.0
-    with pytest.raises(NetworkError, match=r"row 88 has 7\.0"):
-        trained(data=(X, wrong))
-
-
-def test_training_from_disk_needs_little_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr("nn.data.BLOCK", 1 << 20)
-    rows, columns = 50_000, 500
-    mapped = np.memmap(tmp_path / "X", np.float64, "w+", shape=(rows, columns))
-    assert mapped.nbytes == 200_000_000
-    model = MLP(columns, [1], seed=0)
-    tracemalloc.start()
-    try:
-        fit(model, mapped, np.ones(rows), epochs=1, batch_size=5_000, validation=0.1, seed=0)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-    assert peak < mapped.nbytes / 10
 
 
 @pytest.mark.parametrize("targets", ["dask", "numpy"])
