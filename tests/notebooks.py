@@ -5,7 +5,7 @@ stored outputs that differ; `--write` stores the outputs instead. Give names (`0
 some of them.
 
 Numbers count as equal where they agree to six digits. Of bitmaps only the presence is compared,
-and of a cell with the tag "varies" (times, for example) only the kinds of its outputs, and of one with
+in cells with the tag "varies" (times, for example) only the kinds of outputs, and in cells with
 the tag "torch" nothing where PyTorch is missing.
 """
 
