@@ -1,11 +1,16 @@
 """Runs the notebooks, and holds their stored outputs to what they give today.
 
 `python -m tests.notebooks` runs each notebook in a fresh kernel and reports errors, warnings, and
-stored outputs that differ; `--write` stores the outputs instead. Give names (`01`, `ko/02`) to run
-some of them.
+stored outputs that differ; `--write` stores the outputs instead, `--errors-only` lets them differ.
+Give names (`01`, `ko/02`) to run some of them.
 
+<<<<<<< HEAD
 Numbers count as equal where they agree to six digits. Of bitmaps only the presence is compared,
 in cells with the tag "varies" (times, for example) only the kinds of outputs, and in cells with
+=======
+Numbers count as equal where they agree to six digits. Of bitmaps only the presence is compared; of
+a cell with the tag "varies" (times, for example) only the kinds of its outputs, and of one with
+>>>>>>> nb1
 the tag "torch" nothing where PyTorch is missing.
 """
 
@@ -41,11 +46,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.notebooks", description=__doc__)
     parser.add_argument("names", nargs="*", help="the first letters of their names; all without")
     parser.add_argument("--write", action="store_true", help="store the outputs")
+    parser.add_argument("--errors-only", action="store_true", help="leave the outputs alone")
     arguments = parser.parse_args()
     chosen = [path for path in notebooks() if _is_named(path, arguments.names)]
     if not chosen:
         parser.error(f"no notebook is called {' or '.join(arguments.names)}")
-    outcomes = [_check(path, write=arguments.write) for path in chosen]
+    compare = not arguments.write and not arguments.errors_only
+    outcomes = [_check(path, write=arguments.write, compare=compare) for path in chosen]
     return int(any(outcomes))
 
 
@@ -105,7 +112,7 @@ def differences(old: Notebook, new: Notebook) -> list[str]:
     ]
 
 
-def _check(path: Path, *, write: bool) -> bool:
+def _check(path: Path, *, write: bool, compare: bool) -> bool:
     """Run one notebook, say how it went; whether something is wrong."""
     stored = read(path)
     start = time.perf_counter()
@@ -118,7 +125,7 @@ def _check(path: Path, *, write: bool) -> bool:
     if not problems and write:
         text = json.dumps(new, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         path.write_text(text, encoding="utf-8")
-    elif not problems:
+    elif not problems and compare:
         problems = differences(stored, new)
     print(f"{name_of(path)}: {seconds:.0f} s{', wrong' if problems else ''}", flush=True)
     for problem in problems:

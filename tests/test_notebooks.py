@@ -24,6 +24,9 @@ from tests.notebooks import (
 ALL = notebooks()
 KOREAN = sorted(FOLDER.glob("ko/*.ipynb"))
 GOALS = {"en": "you will be able to", "ko": "할 수 있는 일"}
+LINK = re.compile(r"\]\(([^)#:]+\.(?:ipynb|md))")
+COMMANDS = re.compile(r"^```bash\n(.*?)^```", re.DOTALL | re.MULTILINE)
+READMES = {"README.md": "*.ipynb", "README.ko.md": "ko/*.ipynb"}
 HANGUL = re.compile("[가-힣]")
 every_notebook = pytest.mark.parametrize("path", ALL, ids=name_of)
 every_korean_one = pytest.mark.parametrize("path", KOREAN, ids=name_of)
@@ -69,6 +72,31 @@ def test_its_first_code_cell_installs_the_project_on_colab_and_nowhere_else(path
 @every_notebook
 def test_it_is_small_enough_to_be_shown(path):
     assert path.stat().st_size < 1_000_000
+
+
+@every_notebook
+def test_its_links_lead_somewhere(path):
+    prose = [source_of(cell) for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
+    links = LINK.findall("\n".join(prose))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_a_readme_links_to_every_notebook_of_its_language(readme):
+    if not (FOLDER.parent / readme).exists() or not ALL:
+        pytest.skip("not a checkout")
+    links = LINK.findall((FOLDER.parent / readme).read_text(encoding="utf-8"))
+    assert [link for link in links if not (FOLDER.parent / link).exists()] == []
+    linked = [FOLDER.parent / link for link in links if link.endswith("ipynb")]
+    assert linked == sorted(FOLDER.glob(READMES[readme]))
+
+
+def test_the_korean_readme_starts_with_the_same_two_commands():
+    texts = [FOLDER.parent / readme for readme in READMES]
+    if not all(text.exists() for text in texts):
+        pytest.skip("not a checkout")
+    first, second = (COMMANDS.findall(text.read_text(encoding="utf-8"))[:2] for text in texts)
+    assert first == second
 
 
 @every_korean_one
