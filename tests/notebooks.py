@@ -4,13 +4,8 @@
 stored outputs that differ; `--write` stores the outputs instead, `--errors-only` lets them differ.
 Give names (`01`, `ko/02`) to run some of them.
 
-<<<<<<< HEAD
-Numbers count as equal where they agree to six digits. Of bitmaps only the presence is compared,
-in cells with the tag "varies" (times, for example) only the kinds of outputs, and in cells with
-=======
 Numbers count as equal where they agree to six digits. Of bitmaps only the presence is compared; of
 a cell with the tag "varies" (times, for example) only the kinds of its outputs, and of one with
->>>>>>> nb1
 the tag "torch" nothing where PyTorch is missing.
 """
 
@@ -30,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
-SECONDS = 300
+SECONDS = 600
 LANGUAGE = {"language_info": {"name": "python"}}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
