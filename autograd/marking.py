@@ -7,12 +7,12 @@ import math
 import operator
 from collections.abc import Iterable, Mapping
 
-from autograd.answers import Answer, written
+from autograd.answers import Answer, Written, written
 from autograd.calculation import Calculation
 from autograd.errors import AutogradError, LabelError, NumberError
 from autograd.graph import Graph
 from autograd.report import Report
-from autograd.tracing import Given, Tracing
+from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
 
 Answers = Mapping[str, Answer]
@@ -69,8 +69,10 @@ def check_by_hand(
     return Tracing(calculation, *given, all_named=update is not None).report()
 
 
-def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> Given:
-    found: Given = {}
+def _by_node(
+    graph: Graph, answers: Answers | None, digits: int | None
+) -> dict[Value, Written | None]:
+    found = {}
     for label, answer in (answers or {}).items():
         found[_node(graph, label)] = written(answer, digits, label)
     return found
@@ -112,7 +114,9 @@ def _rate(lr: Number | None, *, needed: bool) -> float:
     return rate
 
 
-def _parameters(graph: Graph, updated: Given, update: Iterable[Value | str] | None) -> list[Value]:
+def _parameters(
+    graph: Graph, updated: Iterable[Value], update: Iterable[Value | str] | None
+) -> list[Value]:
     if update is not None:
         chosen = {_node(graph, item) for item in update}
     else:
