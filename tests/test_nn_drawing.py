@@ -103,7 +103,7 @@ def test_numbers_are_short_and_have_one_kind_of_minus():
     texts = elements(draw(model, [1.0, -2.0]), "node")
     assert texts["unit-0-1"].split() == ["x2", "−2"]
     assert texts["label-line-0-1-0"].split()[:2] == ["w1_21", "−3"]
-    assert texts["unit-1-0"].split()[3:5] == ["b", "−0.50"]
+    assert texts["unit-1-0"].split()[3:5] == ["b", "−0.5"]
     assert "-" not in "".join(texts.values())
 
 
