@@ -37,7 +37,7 @@ def _tqdm(epochs: int) -> Any:
     try:
         if _in_notebook():
             # Without ipywidgets, tqdm's bar fails only after it was made, and complains later.
-            import ipywidgets  # type: ignore[import-not-found]  # noqa: F401, PLC0415
+            import ipywidgets  # noqa: F401, PLC0415
             from tqdm.notebook import tqdm  # noqa: PLC0415
         else:
             from tqdm import tqdm  # noqa: PLC0415
