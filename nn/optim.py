@@ -17,10 +17,22 @@ parameters up as one vector, so a rule that holds for a network holds for a sing
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field
+from typing import Any
 
 import numpy as np
 
 from nn.optimizer import Optimizer, Options, State, Vector
+
+
+def _with_decay(g: Vector, p: Vector, o: Options) -> Vector:
+    """The gradient, with that of the penalty on large weights where it is asked for."""
+    return g + o["weight_decay"] * p if o["weight_decay"] else g
+
+
+def _steps(state: State) -> Any:
+    """How often each parameter was changed; a single number where all were equally often."""
+    t = state["t"]
+    return t[0] if t.size and (t == t[0]).all() else t
 
 
 @dataclass(eq=False, repr=False)
@@ -39,9 +51,9 @@ class SGD(Optimizer):
 
     def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
         """One step; the velocity starts as the first gradient."""
-        g = g + o["weight_decay"] * p
+        g = _with_decay(g, p, o)
         if o["momentum"]:
-            fresh = 1.0 - o["dampening"] * (state["t"] > 1.0)
+            fresh = 1.0 - o["dampening"] * (_steps(state) > 1.0)
             state["velocity"] = o["momentum"] * state["velocity"] + fresh * g
             g = g + o["momentum"] * state["velocity"] if o["nesterov"] else state["velocity"]
         new: Vector = p - o["lr"] * g
@@ -70,8 +82,8 @@ class Adagrad(Optimizer):
 
     def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
         """One step, divided by the root of the sum of squares."""
-        g = g + o["weight_decay"] * p
-        rate = o["lr"] / (1.0 + (state["t"] - 1.0) * o["lr_decay"])
+        g = _with_decay(g, p, o)
+        rate = o["lr"] / (1.0 + (_steps(state) - 1.0) * o["lr_decay"])
         state["sum"] = state["sum"] + g * g
         new: Vector = p - rate * g / (np.sqrt(state["sum"]) + o["eps"])
         return new
@@ -94,7 +106,7 @@ class RMSprop(Optimizer):
 
     def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
         """One step; `centered` divides by the spread about the mean gradient."""
-        g = g + o["weight_decay"] * p
+        g = _with_decay(g, p, o)
         alpha = o["alpha"]
         state["square"] = alpha * state["square"] + (1.0 - alpha) * g * g
         spread = state["square"]
@@ -132,15 +144,16 @@ class Adam(Optimizer):
         if o["decoupled_weight_decay"]:
             p = p * (1.0 - o["lr"] * o["weight_decay"])
         else:
-            g = g + o["weight_decay"] * p
+            g = _with_decay(g, p, o)
         b1, b2 = o["betas"]
         state["mean"] = b1 * state["mean"] + (1.0 - b1) * g
         state["square"] = b2 * state["square"] + (1.0 - b2) * g * g
         square = state["square"]
         if o["amsgrad"]:
             square = state["largest"] = np.maximum(state["largest"], square)
-        mean = state["mean"] / (1.0 - b1 ** state["t"])
-        scale = np.sqrt(square) / np.sqrt(1.0 - b2 ** state["t"]) + o["eps"]
+        t = _steps(state)
+        mean = state["mean"] / (1.0 - b1**t)
+        scale = np.sqrt(square) / np.sqrt(1.0 - b2**t) + o["eps"]
         new: Vector = p - o["lr"] * mean / scale
         return new
 
