@@ -214,7 +214,7 @@ class Program:
 
     def _parameters(self, params: ArrayLike | None) -> Array:
         if params is None:
-            return np.array(list(map(DATA, self._wrt)), dtype=self._dtype)
+            return self._numbers(self._wrt)
         array = np.asarray(params, dtype=self._dtype)
         if array.shape != (len(self._wrt),):
             raise AutogradError(
@@ -226,7 +226,10 @@ class Program:
     def _leaves(self) -> Array:
         if not self._others:
             return NONE
-        return np.array([leaf.data for leaf in self._others], dtype=self._dtype)
+        return self._numbers(self._others)
+
+    def _numbers(self, leaves: Sequence[Value]) -> Array:
+        return np.fromiter([leaf.data for leaf in leaves], self._dtype, len(leaves))
 
     # What goes out
 
