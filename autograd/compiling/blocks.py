@@ -99,6 +99,12 @@ class Plan:
         """How many numbers are kept for each row."""
         return sum(block.width for block in self.blocks if block.rows)
 
+    @property
+    def matrix_work(self) -> int:
+        """How many products the matrix products take for each row."""
+        parts = [part for block in self.blocks for part in block.parts]
+        return sum(part.left.index.size for part in parts if part.kind == "matrix")
+
     def _place(self, block: Block) -> Block:
         for column, term in enumerate(block.terms):
             term.block, term.column, term.slot = block, column, self._slots + column
