@@ -242,6 +242,9 @@ def _split_by_numbers(groups: dict[Any, list[Term]]) -> list[tuple[Any, list[Ter
     """Part terms that use different numbers, where a few numbers serve many terms."""
     result = []
     for signature, terms in groups.items():
+        if len(terms) == 1:
+            result.append((signature, terms))
+            continue
         parts: dict[Any, list[Term]] = {}
         for term in terms:
             parts.setdefault(tuple(x.number for x in term.inputs[:FEW]), []).append(term)

@@ -69,16 +69,15 @@ class Generated:
 
     def code(self, name: str) -> str:
         """The text of a function that runs."""
-        lines = [line for line in self._body(name) if not line.startswith("#")]
         signature = "X, params, leaves" + ("" if name == "value" else ", seed")
-        return _function(name, signature, lines)
+        return _function(name, signature, self._body(name, comments=False))
 
-    def _body(self, name: str) -> list[str]:
-        lines = self.forward.statements()
+    def _body(self, name: str, comments: bool = True) -> list[str]:
+        lines = self.forward.statements(comments)
         result = self.forward.output(self.form.outputs, len(self.form.outputs) == 1)
         if name == "value":
             return lines + result
-        lines += ["# backward"]
+        lines += ["# backward"] * comments
         lines += Backward(self.forward, per_row=name == "rows_and_grads").statements()
         return [*lines, *result[:-1], f"{result[-1]}, gradient"]
 

@@ -118,10 +118,12 @@ class Program:
         parameters = self._parameters(params)
         if len(rows) == 0 and reduction == "mean":
             raise AutogradError("the mean over no rows is not defined: X has no rows")
-        kept = None if flat else reduction
+        kept = "sum" if flat else reduction
         compute = self._single if self._alone else self._several
         values, gradient = compute(rows, parameters, self._leaves(), kept)
-        if kept:
+        if flat:
+            gradient = gradient[None]
+        elif kept:
             total = np.add.reduce(values)
             self._check_finite(rows, parameters, values, total, gradient)
             return (total / len(rows) if kept == "mean" else total), gradient
