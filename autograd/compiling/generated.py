@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd.compiling.backward import Backward
 from autograd.compiling.blocks import EXTREMES, Plan
+from autograd.compiling.collector import collector_paused
 from autograd.compiling.forward import Forward
 from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
@@ -42,14 +43,19 @@ class Generated:
     def function(self, name: str) -> Callable[..., Any]:
         """One of value, value_and_grad and rows_and_grads."""
         if name not in self._functions:
-            code = self.code(name)
-            helpers = "\n\n".join(self.forward.helpers.text.values())
-            scope: dict[str, Any] = {"np": np}
-            scope.update(self.forward.helpers.functions)
-            scope.update(self.forward.constants.arrays)
-            exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
-            self._functions[name] = np.errstate(all="ignore")(scope[name])
+            with collector_paused():
+                self._functions[name] = self._made(name)
         return self._functions[name]
+
+    def _made(self, name: str) -> Callable[..., Any]:
+        code = self.code(name)
+        helpers = "\n\n".join(self.forward.helpers.text.values())
+        scope: dict[str, Any] = {"np": np}
+        scope.update(self.forward.helpers.functions)
+        scope.update(self.forward.constants.arrays)
+        exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
+        function: Callable[..., Any] = np.errstate(all="ignore")(scope[name])
+        return function
 
     @property
     def suits_straight_code(self) -> bool:

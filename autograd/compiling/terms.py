@@ -199,6 +199,9 @@ class NormalForm:
         counts: dict[Term, float] = {}
         products: list[tuple[Term, Term]] = []
         for (a, b), count in Counter(pairs).items():
+            if count == 1 and a.number is b.number is None and not (a.inputs and b.inputs):
+                products.append((a, b) if a.slot <= b.slot else (b, a))
+                continue
             if count > 1:
                 addends = [*addends, *[self.make(ops.multiply, (a, b))] * count]
                 continue
