@@ -205,17 +205,13 @@ class NormalForm:
             if count > 1:
                 addends = [*addends, *[self.make(ops.multiply, (a, b))] * count]
                 continue
-            if a.number is not None and b.number is not None:
-                constant += a.number * b.number
-                continue
-            simple = self._simplified_product(a, b)
+            simple = self._simplified(ops.multiply, (a, b))
             if simple is None:
                 products.append((a, b) if a.slot <= b.slot else (b, a))
             elif simple.number is not None:
                 constant += simple.number
             else:
-                factor = _factor(simple)
-                x, n = (simple, 1.0) if factor is None else (simple.inputs[1], factor)
+                n, x = _with_factor(simple)
                 counts[x] = counts.get(x, 0.0) + n
         for c in addends:
             if c.number is None:
@@ -258,6 +254,11 @@ class NormalForm:
 def _factor(term: Term) -> float | None:
     """The number that a product starts with."""
     return term.inputs[0].number if term.op is ops.multiply else None
+
+
+def _with_factor(term: Term) -> tuple[float, Term]:
+    factor = _factor(term)
+    return (1.0, term) if factor is None else (factor, term.inputs[1])
 
 
 def _product_of_factors(a: float | None, b: float | None) -> float | None:

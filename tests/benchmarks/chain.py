@@ -40,14 +40,14 @@ def measured(method: str) -> dict[str, float | None]:
     gc.freeze()
     if method == "tracemalloc":
         tracemalloc.start()
-    held_before, _ = _bytes(method)
+    held_before, _ = memory(method)
     times = [perf_counter()]
     x, w, b = (Value(start) for start in START)
     y = formula(x, w, b, Value.tanh, OPERATIONS)
     times.append(perf_counter())
     y.backward()
     times.append(perf_counter())
-    held, peak = _bytes(method)
+    held, peak = memory(method)
     times.append(perf_counter())
     del y
     times.append(perf_counter())
@@ -60,7 +60,7 @@ def measured(method: str) -> dict[str, float | None]:
     }
 
 
-def _bytes(method: str) -> tuple[int | None, int | None]:
+def memory(method: str) -> tuple[int | None, int | None]:
     """Memory in use now and at most so far; None where the system does not tell."""
     if method == "tracemalloc":
         return tracemalloc.get_traced_memory()
