@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from autograd import Graph, Value, dot, logsumexp, sigmoid
-from tests.benchmarks.chain import memory
 from tests.benchmarks.contest import OURS, Row, timings
 from tests.benchmarks.layers import network
+from tests.benchmarks.memory import memory
 
 ROOT = Path(__file__).parents[2]
 DIGITS = (784, 50, 100, 10)
