@@ -9,6 +9,8 @@ keep the zeros that they were written with.
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from autograd.errors import AutogradError
@@ -20,8 +22,12 @@ TABLES = ("values", "grads", "updated")
 PARTS = (*TABLES, "lr", "digits", "update")
 
 
-def check_answers(loss: Value, text: str) -> Report:
+def check_answers(
+    loss: Value, text: str, *, lr: float | None = None, update: Iterable[str] | None = None
+) -> Report:
     """Mark the numbers in the text of an answer file.
+
+    `lr` and `update` hold where the file has none of its own.
 
     >>> from autograd import values
     >>> w, x = values(w=0.5, x=3.0)
@@ -34,7 +40,7 @@ def check_answers(loss: Value, text: str) -> Report:
     except (ValueError, RecursionError) as error:
         raise AutogradError(f"the answers are not JSON: {error}") from error
     _refuse_misplaced(parts)
-    lr, digits = (_number(parts, name) for name in ("lr", "digits"))
+    rate, digits = (_number(parts, name) for name in ("lr", "digits"))
     if digits is not None and not (digits.is_integer() and digits >= 0):
         raise AutogradError(f'"digits" is a whole number from 0 upwards, got {digits:g}')
     return check_by_hand(
@@ -42,9 +48,9 @@ def check_answers(loss: Value, text: str) -> Report:
         parts.get("values"),
         grads=parts.get("grads"),
         updated=parts.get("updated"),
-        lr=lr,
+        lr=lr if rate is None else rate,
         digits=None if digits is None else int(digits),
-        update=parts.get("update"),
+        update=parts.get("update", update),
     )
 
 
@@ -60,7 +66,12 @@ def _refuse_misplaced(parts: Any) -> None:
 
 
 def _number(parts: dict[str, Any], name: str) -> float | None:
+    if name not in parts:
+        return None
     try:
-        return float(parts[name]) if name in parts else None
-    except (TypeError, ValueError) as error:
-        raise AutogradError(f'"{name}" is a number, got {parts[name]!r:.60}') from error
+        x = math.nan if isinstance(parts[name], bool) else float(parts[name])
+    except (TypeError, ValueError):
+        x = math.nan
+    if not math.isfinite(x):
+        raise AutogradError(f'"{name}" is a number such as 3 or 0.5, got {parts[name]!r:.60}')
+    return x

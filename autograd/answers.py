@@ -14,18 +14,35 @@ Answer: TypeAlias = "Number | str"
 EXACT = 12
 
 
+MOST_DECIMALS = 17
+ENOUGH = 3
+NEAR = 10.0
+NEARLY = 0.1
+
+
 @dataclass(frozen=True)
 class Written:
-    """A number and how many decimals of it count."""
+    """A number, how many decimals were written, and how many of them count."""
 
     text: str
     number: float
+    written: int
     decimals: int
 
     @property
     def roughness(self) -> float:
         """How much rounding it may have changed it, as a share of it."""
         return 0.5 * 10.0**-self.decimals / abs(self.number) if self.number else 0.0
+
+    @property
+    def unit(self) -> float:
+        """What one in the last decimal that counts is worth."""
+        return 10.0 ** -min(self.decimals, EXACT)
+
+    @property
+    def digits(self) -> int:
+        """How many of its digits count, from the first that is not 0."""
+        return _digits(self.number, self.decimals)
 
     def agrees_with(self, x: float, roughness: float = 0.0) -> bool:
         """Whether it is x, rounded to its decimals, where x itself is known so roughly."""
@@ -37,10 +54,47 @@ class Written:
         near = abs(self.number - x) <= margin
         return near or round(self.number, self.decimals) == round(x, self.decimals)
 
+    def says_enough(self, x: float) -> bool:
+        """Whether it agrees with x by more than chance: a 0 or a 1 is near many numbers.
+
+        >>> [written(text, None, "E").says_enough(0.0239) for text in ("0.0", "0", "0.02")]
+        [False, False, True]
+        """
+        if not math.isfinite(x) or math.isclose(self.number, x, rel_tol=1e-12, abs_tol=1e-15):
+            return True
+        in_full = Written(self.text, self.number, self.written, self.written)
+        decimals = self.written if in_full.agrees_with(x) else self.decimals
+        digits = _digits(self.number, decimals)
+        return digits >= (1 if decimals else ENOUGH)
+
+    def is_near(self, x: float) -> bool:
+        """Whether only its last digits differ from x, so that rounding may be at work."""
+        off = abs(self.number - x)
+        return self.digits > 1 and off <= min(NEAR * self.unit, NEARLY * abs(x))
+
     def is_cut_from(self, x: float) -> bool:
         """Whether it is x with the further digits cut off."""
         scale = 10.0**self.decimals
-        return math.isfinite(x) and round(self.number * scale) == math.trunc(x * scale)
+        return self.is_near(x) and round(self.number * scale) == math.trunc(x * scale)
+
+    def could_be_exact(self, x: float) -> bool:
+        """Whether x needs no more decimals than it has, so that nothing had to be rounded."""
+        return math.isfinite(x) and math.isclose(round(x, self.decimals), x, rel_tol=1e-12)
+
+
+def _digits(x: float, decimals: int) -> int:
+    rounded = round(abs(x), decimals)
+    return math.floor(math.log10(rounded)) + 1 + decimals if rounded else 0
+
+
+def decimals_needed(x: float) -> int:
+    """How many decimals of x to write: enough for three digits, or for all where it has fewer.
+
+    >>> decimals_needed(0.0239719), decimals_needed(0.02), decimals_needed(12.5)
+    (4, 2, 1)
+    """
+    enough = ENOUGH - 1 - math.floor(math.log10(abs(x))) if x else 1
+    return next((n for n in range(1, enough) if math.isclose(round(x, n), x)), max(enough, 1))
 
 
 LARGEST_EXPONENT = 300
@@ -63,7 +117,8 @@ def written(answer: Answer, digits: int | None, label: str) -> Written:
         raise NumberError(f"the answer for {label!r} is not a number to compare: {answer!r:.60}")
     exponent = exact.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
-    return Written(text, float(exact), decimals if digits is None else digits)
+    counted = decimals if digits is None else digits
+    return Written(text, float(exact), *(min(n, MOST_DECIMALS) for n in (decimals, counted)))
 
 
 def _plain(answer: Any) -> str:

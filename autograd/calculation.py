@@ -61,10 +61,12 @@ class Calculation:
             if node.operation is not None
         }
 
-    def backward(self, partials: Partials, passing: Passing = unchanged) -> Numbers:
-        """Every node's gradient from the local derivatives."""
+    def backward(
+        self, partials: Partials, passing: Passing = unchanged, of: Value | None = None
+    ) -> Numbers:
+        """Every node's gradient from the local derivatives; `of` another node than the loss."""
         gradients: Numbers = dict.fromkeys(self.nodes, 0.0)
-        gradients[self.loss] = 1.0
+        gradients[self.loss if of is None else of] = 1.0
         for node in reversed(self.nodes):
             gradients[node] = passing(node, gradients[node])
             for x, partial in zip(node.inputs, partials.get(node, ())):

@@ -39,6 +39,8 @@ def check_grads(f: Callable[..., Value], at: Sequence[Number], order: int = 1) -
     for node in topological_order([y]):
         if node.operation is not None:
             _check_operation(node)
+            if order > 1:
+                _check_rule_on_values(node)
     y.backward()
     gradient = grad(y, xs)
     for i, x in enumerate(xs):
@@ -74,6 +76,23 @@ def _check_operation(node: Value) -> None:
                 f"{position + 1} of {op.name}({terms}), finite differences give "
                 f"{expected.estimate!r}: mend its partials"
             )
+
+
+def _check_rule_on_values(node: Value) -> None:
+    """Whether the derivative of a rule, found by running it on Values, is that of its numbers."""
+    op = node.operation
+    assert op is not None
+    at = [x.data for x in node.inputs]
+    inputs = [Value(x) for x in at]
+    for i, partial in enumerate(grad(op(*inputs), inputs)):
+        for j, second in enumerate(grad(partial, inputs)):
+            expected = _difference(lambda *xs, i=i: op.partials(op.forward(*xs), *xs)[i], at, j)
+            if not expected.agrees_with(second.data):
+                raise GradientError(
+                    f"the rule of {op.name!r} for input {i + 1} has the derivative "
+                    f"{expected.estimate!r} by input {j + 1}, but {second.data!r} when it runs on "
+                    "Values: it computes with plain numbers somewhere, or branches on them"
+                )
 
 
 class Difference(NamedTuple):

@@ -9,7 +9,7 @@ from autograd import ops
 from autograd.errors import AutogradError, NumberError
 from autograd.functions import apply
 from autograd.ops import BUILT_IN, Notation, Op
-from autograd.value import Operand, Value
+from autograd.value import Operand, Value, number
 
 
 def define(
@@ -40,15 +40,21 @@ def define(
         raise AutogradError(f"an operation's name is a Python identifier, got {name!r}")
     if name in BUILT_IN:
         raise AutogradError(f"{name!r} is built in: choose another name")
+    for role, rule in (("forward", forward), ("partials", partials), ("array", array or forward)):
+        if not callable(rule):
+            raise AutogradError(f"{role} of {name!r} is a function, got {rule!r:.60}")
+    if not isinstance(notation, (str, Notation, type(None))):
+        raise AutogradError(
+            f"notation of {name!r} is a template such as '{{}}²', or a Notation, got "
+            f"{notation!r:.60}"
+        )
 
     def checked_forward(*xs: Any) -> float:
         y = forward(*xs)
         try:
-            return float(y)
-        except TypeError as error:
-            raise NumberError(
-                f"forward of {name!r} must give a number, got {type(y).__name__}"
-            ) from error
+            return y.data if isinstance(y, Value) else number(y)
+        except NumberError as error:
+            raise NumberError(f"forward of {name!r} must give a number: {error}") from error
 
     def checked_partials(y: Any, *xs: Any) -> tuple[Any, ...]:
         derivatives = partials(y, *xs)

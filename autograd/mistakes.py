@@ -1,46 +1,49 @@
 """The mistakes that people make by hand, each as the numbers that it would give.
 
-A mistake is put into one place, into all places of one kind at one depth of the graph, or into
-all of one kind; the round is then calculated with it. Which of the results are a learner's number
-is for the caller to see.
+A slip is put into one place, into all places of its kind at one depth of the graph, or into all
+of its kind; the round is then calculated with it. Which of the results are a learner's number is
+for the caller to see.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import combinations
 
-from autograd import ops
 from autograd.calculation import Calculation, Numbers, Partials, Passing, computed
+from autograd.columns import visible
 from autograd.notation import TEXT
+from autograd.slips import PRODUCTS, Kind, Slip, slips
+from autograd.spelling import number_text
 from autograd.stations import Names
+from autograd.symbols import Symbol
 from autograd.value import Constant, Value, local_derivatives
+from autograd.wrong_derivatives import WRONG_DERIVATIVES
+from autograd.wrong_results import WRONG_RESULTS
 
-MOST_WORK = 2_000_000
+MOST_WORK = 1_000_000
+MOST_CONSTANTS = 5
+MOST_STATIONS = 50
 ROUNDS = 4
 LONGEST_WALK = 50
-ONE_INPUT = frozenset(
-    {ops.exp, ops.log, ops.sqrt, ops.sin, ops.cos, ops.tan, ops.tanh, ops.sigmoid, ops.relu}
-    | {ops.leaky_relu, ops.elu, ops.softplus, ops.expm1}
-)
-ACTIVATIONS = (ops.sigmoid, ops.tanh, ops.relu)
 
-Mistake = tuple[str, str]
+Mistake = tuple[Kind, str]
 Result = tuple[Mistake, Numbers]
+Groups = dict[object, list[Slip]]
 
-
-Groups = dict[object, list["Slip"]]
-
-
-class Slip(NamedTuple):
-    """One wrong number in one place: a local derivative, or with no position a value."""
-
-    kind: str
-    node: Value
-    position: int
-    number: float
-    place: str
+SIGN = Kind("minus", 2, "the sign is turned round")
+UPDATED_WEIGHTS = Kind(
+    "updated weights",
+    1,
+    "the hidden gradients are computed with the already-updated output weights (all gradients "
+    "belong to the old weights: update them together at the end)",
+)
+NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is lost,")
+VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
+PATH = Kind("path", 2, "a path is left out of the sum: the one through")
+TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at")
+TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with")
+CONSTANTS = Kind("left out", 4, "constant factors are left out together:")
 
 
 class Mistakes:
@@ -58,7 +61,12 @@ class Mistakes:
 
     def name(self, node: Value) -> str:
         """The node's label, or what it was computed as."""
-        return f"{TEXT.written(self._names[node]):.60}"
+        return visible(f"{TEXT.written(self._names[node]):.60}")
+
+    def derivative(self, above: Value, below: Value) -> str:
+        """How the derivative of one node by another is written."""
+        names = [Symbol(visible(x.label) or self.name(x)) for x in (above, below)]
+        return TEXT.derivative(*names)
 
     # Gradients
 
@@ -67,25 +75,32 @@ class Mistakes:
     ) -> Iterator[Result]:
         """The gradients that each mistake gives; `of` confines it to what leads to one node."""
         calculation = self.calculation
+        right = calculation.backward(partials, passing)
+        yield (SIGN, ""), {node: -g for node, g in right.items()}
         yield from self._with_updated_weights(values, partials, passing)
-        places = calculation.nodes if of is None else self._above(of)
-        for mistake, slips in self._together(self._slips(places, values, partials)):
+        places = calculation.nodes if of is None else self.above(of)
+        below = set(places) if of is None else {of, *places}
+        for mistake, together in self._together(self._derivative_slips(places, below, values)):
             changed = dict(partials)
-            for slip in slips:
+            for slip in together:
                 local = list(changed[slip.node])
                 local[slip.position] = slip.number
                 changed[slip.node] = tuple(local)
             yield mistake, calculation.backward(changed, passing)
+
+    def in_one_gradient(
+        self, values: Numbers, partials: Partials, passing: Passing, of: Value
+    ) -> Iterator[tuple[Mistake, float]]:
+        """What else is taken for the gradient by one node: its value, a part of the chain."""
+        calculation = self.calculation
+        yield (VALUE, ""), values[of]
         right = calculation.backward(partials, passing)
-        yield ("the sign is turned round", ""), {node: -g for node, g in right.items()}
-        yield (
-            ("the squared error is taken without its factor ½ (twice the gradient)", ""),
-            {node: 2.0 * g for node, g in right.items()},
-        )
-        yield (
-            ("the 2 of the square is forgotten, or ½ is taken twice (half the gradient)", ""),
-            {node: 0.5 * g for node, g in right.items()},
-        )
+        stations = [s for s in self.above(of) if s.label and s is not calculation.loss]
+        for station in stations[:MOST_STATIONS]:
+            yield (TOO_EARLY, self.derivative(calculation.loss, station)), right[station]
+            if right[station] != 1.0:
+                part = calculation.backward(partials, of=station)[of]
+                yield (TOO_LATE, self.derivative(station, of)), part
 
     def _with_updated_weights(
         self, values: Numbers, partials: Partials, passing: Passing
@@ -96,10 +111,8 @@ class Mistakes:
             return
         gradients = calculation.backward(partials, passing)
         for _ in range(ROUNDS):
-            mixed = {
-                **values,
-                **{p: calculation.update(gradients)[p] for p in calculation.parameters},
-            }
+            updated = calculation.update(gradients)
+            mixed = {**values, **{p: updated[p] for p in calculation.parameters}}
             moved = {
                 node: local_derivatives(
                     node.operation, values[node], [mixed[x] for x in node.inputs]
@@ -108,15 +121,17 @@ class Mistakes:
                 if node.operation is not None
             }
             gradients = calculation.backward(moved, passing)
-        yield (
-            (
-                "the hidden gradients are computed with the already-updated output weights",
-                "(all gradients belong to the old weights: update them together at the end)",
-            ),
-            gradients,
+        yield (UPDATED_WEIGHTS, ""), gradients
+
+    def uses_weights_above(self, node: Value) -> bool:
+        """Whether the chain rule for this node's gradient multiplies by leaves that may change."""
+        return any(
+            consumer.operation in PRODUCTS and any(x.inputs for x in consumer.inputs)
+            for consumer in self.above(node)
+            if any(type(x) is Value and not x.inputs and x is not node for x in consumer.inputs)
         )
 
-    def _above(self, node: Value) -> list[Value]:
+    def above(self, node: Value) -> list[Value]:
         """All that was computed from the node."""
         found: dict[Value, None] = {}
         stack = list(self._consumers.get(node, ()))
@@ -127,61 +142,28 @@ class Mistakes:
                 stack.extend(self._consumers.get(consumer, ()))
         return [n for n in self.calculation.nodes if n in found]
 
-    def _slips(
-        self, places: Iterable[Value], values: Numbers, partials: Partials
+    def _derivative_slips(
+        self, places: Iterable[Value], below: set[Value], values: Numbers
     ) -> Iterator[Slip]:
-        """Wrong local derivatives, the likeliest kinds first."""
-        chosen = [
-            (node, i, x)
-            for node in places
-            for i, x in enumerate(node.inputs)
-            if not isinstance(x, Constant)
-        ]
-        for node, i, x in chosen:
-            if len(self._consumers[x]) > 1:
-                place = self._nearest_label(node)
-                yield Slip("a path is left out of the sum: the one through", node, i, 0.0, place)
-        for node, i, _ in chosen:
-            place = self.name(node)
-            for kind, number in _wrong_partials(node, i, values):
-                yield Slip(kind, node, i, number, place)
-        for node, i, x in chosen:
-            flipped = -partials[node][i]
-            kind = "the sign is wrong in the derivative"
-            above, below = self._nearest_label(node), self.name(x)
-            yield Slip(kind, node, i, flipped, f"of {above} by {below}")
-        for node, i, _ in chosen:
-            if node.operation is ops.multiply:
-                other = node.inputs[1 - i]
-                constant = isinstance(other, Constant)
-                kind = "the constant factor is left out:" if constant else "a factor is left out:"
-                yield Slip(kind, node, i, 1.0, self.name(other))
+        """Wrong local derivatives by the nodes below that are not constants."""
+        for node in places:
+            chosen = [
+                i for i, x in enumerate(node.inputs) if x in below and not isinstance(x, Constant)
+            ]
+            for i in chosen:
+                if len(self._consumers[node.inputs[i]]) > 1:
+                    yield Slip(PATH, node, i, 0.0, self.name(self._nearest_label(node)))
+            if chosen:
+                xs = [values[x] for x in node.inputs]
+                yield from slips(WRONG_DERIVATIVES, node, chosen, values[node], xs, name=self.name)
 
-    def _nearest_label(self, node: Value) -> str:
+    def _nearest_label(self, node: Value) -> Value:
         for _ in range(LONGEST_WALK):
             consumers = self._consumers.get(node, [])
             if node.label or len(consumers) != 1:
                 break
             node = consumers[0]
-        return self.name(node)
-
-    def _together(self, slips: Iterable[Slip]) -> Iterator[tuple[Mistake, list[Slip]]]:
-        """Each slip by itself, then those of a kind at one depth, then all of a kind.
-
-        In a graph so large that this would take long, only the last ones.
-        """
-        alone: Groups = {}
-        at_depth: Groups = {}
-        alike: Groups = {}
-        for i, slip in enumerate(slips):
-            alone[i] = [slip]
-            at_depth.setdefault((slip.kind, self._levels[slip.node]), []).append(slip)
-            alike.setdefault(slip.kind, []).append(slip)
-        for groups in (alone, at_depth, alike):
-            if len(groups) * len(self.calculation.nodes) <= MOST_WORK:
-                for group in groups.values():
-                    if groups is alone or len(group) > 1:
-                        yield (group[0].kind, _listed(group)), group
+        return node
 
     # Values
 
@@ -189,96 +171,81 @@ class Mistakes:
         self, leaves: Numbers, values: Numbers, passing: Passing, of: Value
     ) -> Iterator[Result]:
         """The values that each mistake below a node gives."""
-        slips = [slip for node in self._below(of) for slip in self._wrong_values(node, values)]
-        for mistake, group in self._together(slips):
+        right = self.calculation.forward(leaves, passing)
+        yield (SIGN, ""), {node: -x for node, x in right.items()}
+        below = self.below(of)
+        for mistake, group in self._together(self._result_slips(below, values)):
             wrong = {slip.node: slip.number for slip in group}
 
             def with_slip(node: Value, x: float, wrong: Numbers = wrong) -> float:
                 return wrong[node] if node in wrong else passing(node, x)
 
             yield mistake, self.calculation.forward(leaves, with_slip)
-        yield ("the sign is turned round", ""), {node: -x for node, x in values.items()}
 
-    def _below(self, node: Value) -> list[Value]:
+    def _result_slips(self, places: Iterable[Value], values: Numbers) -> Iterator[Slip]:
+        for node in places:
+            if node.operation is not None:
+                xs = [values[x] for x in node.inputs]
+                y, every = computed(node.operation, xs), range(len(xs))
+                yield from slips(WRONG_RESULTS, node, every, y, xs, name=self.name)
+            elif values[node] < 0.0:
+                x = number_text(values[node])
+                place = x if isinstance(node, Constant) else f"{self.name(node)} = {x}"
+                yield Slip(NUMBER_MINUS, node, -1, -values[node], place)
+
+    def below(self, node: Value) -> list[Value]:
+        """The node and all that it was computed from."""
         found, stack = {node}, [node]
         while stack:
             for x in stack.pop().inputs:
                 if x not in found:
                     found.add(x)
                     stack.append(x)
-        return [n for n in self.calculation.nodes if n in found and n.inputs]
+        return [n for n in self.calculation.nodes if n in found]
 
-    def _wrong_values(self, node: Value, values: Numbers) -> Iterator[Slip]:
-        xs = [values[x] for x in node.inputs]
-        names = [self.name(x) for x in node.inputs]
-        for kind, number, which in _wrong_results(node, xs):
-            place = self.name(node) if which is None else names[which]
-            yield Slip(kind, node, -1, number, place)
+    # One slip, or several at once
+
+    def _together(self, every: Iterable[Slip]) -> Iterator[tuple[Mistake, list[Slip]]]:
+        """Each slip by itself, then those of a kind at one depth, then all of a kind.
+
+        In a graph so large that this would take long, only the last ones.
+        """
+        alone: Groups = {}
+        at_depth: Groups = {}
+        alike: Groups = {}
+        constants: list[Slip] = []
+        for i, slip in enumerate(slip for slip in every if slip.number == slip.number):
+            alone[i] = [slip]
+            at_depth.setdefault(_likeness(slip, self._levels[slip.node]), []).append(slip)
+            alike.setdefault(_likeness(slip), []).append(slip)
+            if slip.constant:
+                constants.append(slip)
+        for groups in (alone, at_depth, alike):
+            if len(groups) * len(self.calculation.nodes) <= MOST_WORK:
+                for group in groups.values():
+                    if groups is alone or len(group) > 1:
+                        yield (group[0].kind, _listed(group)), group
+        for chosen in _several(constants):
+            yield (CONSTANTS, _listed(chosen)), chosen
 
 
-def _listed(slips: list[Slip]) -> str:
-    places = list(dict.fromkeys(slip.place for slip in slips))
+def _likeness(slip: Slip, *more: object) -> tuple[object, ...]:
+    return slip.kind, slip.position, slip.place if slip.constant else None, *more
+
+
+def _several(constants: list[Slip]) -> Iterator[list[Slip]]:
+    """Two or more of the places, each place once; of many places, all of them."""
+    if len(constants) > MOST_CONSTANTS:
+        yield constants
+        return
+    for count in range(2, len(constants) + 1):
+        for chosen in combinations(constants, count):
+            if len({slip.node for slip in chosen}) == count:
+                yield list(chosen)
+
+
+def _listed(group: list[Slip]) -> str:
+    places = list(dict.fromkeys(slip.place for slip in group))
     if len(places) > 4:
         places = [*places[:2], "…", places[-1]]
     return ", ".join(places)
-
-
-def _wrong_partials(node: Value, position: int, values: Numbers) -> Iterator[tuple[str, float]]:
-    op, y, xs = node.operation, values[node], [values[x] for x in node.inputs]
-    assert op is not None
-    if op in ONE_INPUT and position == 0:
-        yield f"the derivative of {op.name} is left out at", 1.0
-        at_input = local_derivatives(op, xs[0], xs)[0]
-        yield f"the derivative of {op.name} is taken at the input, not at the output", at_input
-        at_output = local_derivatives(op, computed(op, [y, *xs[1:]]), [y, *xs[1:]])[0]
-        yield f"the derivative of {op.name} is taken at the output, not at the input of", at_output
-    if op is ops.power and position == 0:
-        kind = f"the exponent {xs[1]:g} is not brought down as a factor in"
-        yield kind, computed(op, [xs[0], xs[1] - 1.0])
-    if op is ops.mean:
-        yield f"the mean is not divided by {len(xs)} in", 1.0
-    if op is ops.divide and position == 0:
-        yield "the divisor is left out in", 1.0
-
-
-def _wrong_results(node: Value, xs: list[float]) -> Iterator[tuple[str, float, int | None]]:
-    """Kind, wrong result, and which input to name, or None for the node itself."""
-    op = node.operation
-    assert op is not None
-    if op in ONE_INPUT:
-        yield f"{op.name} is not applied in", xs[0], None
-        for other in (ops.sigmoid, ops.tanh, ops.relu):
-            if op in (ops.sigmoid, ops.tanh, ops.relu) and other is not op:
-                yield (
-                    f"{other.name} is used instead of {op.name} in",
-                    computed(other, xs[:1]),
-                    None,
-                )
-    if op in (ops.add, ops.subtract):
-        sign = 1.0 if op is ops.add else -1.0
-        yield "+ and − are exchanged in", xs[0] - sign * xs[1], None
-        yield "a term is left out:", xs[0], 1
-        yield "a term is left out:", sign * xs[1], 0
-    if op is ops.subtract:
-        yield "the difference is taken the other way round:", xs[1] - xs[0], None
-    if op is ops.multiply:
-        yield "a factor is left out:", xs[1], 0
-        yield "a factor is left out:", xs[0], 1
-    if op is ops.power:
-        yield f"the exponent {xs[1]:g} is forgotten in", xs[0], None
-        yield f"the base is multiplied by {xs[1]:g}, not raised to it, in", xs[0] * xs[1], None
-    if op is ops.mean:
-        yield f"the mean is not divided by {len(xs)} in", math.fsum(xs), None
-    for i, term in enumerate(_terms(node, xs)):
-        yield "a term is left out:", computed(op, xs) - term, i
-
-
-def _terms(node: Value, xs: list[float]) -> list[float]:
-    """The terms of a fused sum, by the input that they begin with."""
-    if node.operation is ops.total:
-        return xs
-    n = len(xs) // 2
-    if node.operation in (ops.dot, ops.affine):
-        bias = [0.0] * n + xs[2 * n :]
-        return [a * b for a, b in zip(xs[:n], xs[n : 2 * n])] + bias
-    return []

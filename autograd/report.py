@@ -6,24 +6,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from autograd.columns import filled_right, width
 from autograd.spelling import DECIMALS, number_text
 
-RIGHT, WRONG, FOLLOWS = "right", "wrong", "follows"
-SIGNS = {RIGHT: "✓ right", WRONG: "✗ wrong", FOLLOWS: "→ follows from the wrong one"}
-HEADINGS = ("what", "yours", "correct", "")
-STYLES = {
-    RIGHT: "color:#1a7f37",
-    WRONG: "color:#b3261e;font-weight:bold",
-    FOLLOWS: "color:#8a5a00",
+RIGHT, WRONG, FOLLOWS, TOO_FEW = "right", "wrong", "follows", "too few digits"
+SIGNS = {
+    RIGHT: "✓ right",
+    WRONG: "✗ wrong",
+    FOLLOWS: "→ follows from the wrong one",
+    TOO_FEW: "? too few digits",
 }
+HEADINGS = ("what", "yours", "correct", "")
+COLOURS = {
+    RIGHT: "background:#dafbe1;color:#116329",
+    WRONG: "background:#ffe3e0;color:#8c1d18;font-weight:bold",
+    FOLLOWS: "background:#fff1cc;color:#6b4500",
+    TOO_FEW: "background:#e6e9ef;color:#3b4252",
+}
+CHIP = "display:inline-block;padding:0 .5em;border-radius:.3em;white-space:nowrap"
 
 
 @dataclass(frozen=True)
 class Mark:
     """One number of the learner's: what it is, what is right, and the verdict.
 
-    `verdict` is "right", "wrong", or "follows" for a number that comes correctly out of a wrong
-    one before it. `causes` are the mistakes that would give exactly a wrong number.
+    `verdict` is "right", "wrong", "follows" for a number that comes correctly out of a wrong one
+    before it, or "too few digits" where those written agree but could hardly do otherwise.
+    `causes` are the mistakes that would give exactly a wrong number; `note` is what else there is
+    to say.
     """
 
     label: str
@@ -33,6 +43,7 @@ class Mark:
     decimals: int
     verdict: str
     causes: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def correct_text(self) -> str:
@@ -54,30 +65,28 @@ class Report:
     @property
     def first(self) -> Mark | None:
         """The first wrong one, in the order of calculation."""
-        return next((mark for mark in self.marks if mark.verdict != RIGHT), None)
+        return next((mark for mark in self.marks if mark.verdict == WRONG), None)
 
     @property
     def first_wrong(self) -> str | None:
-        """The label of the first wrong number; None where all are right."""
+        """The label of the first wrong number; None where none is wrong."""
         return self.first.label if self.first else None
 
     def __str__(self) -> str:
         rows = [HEADINGS, *map(_cells, self.marks)]
-        widths = [max(len(row[i]) for row in rows) for i in range(3)]
-        table = [
-            "  ".join([*(cell.ljust(w) for cell, w in zip(row, widths)), row[3]]).rstrip()
-            for row in rows
-        ]
+        widths = [max(width(row[i]) for row in rows) for i in range(3)]
+        table = ["  ".join([*map(filled_right, row[:3], widths), row[3]]).rstrip() for row in rows]
         return "\n".join([*table, "", *self._sentences()])
 
     __repr__ = __str__
 
     def _sentences(self) -> Iterator[str]:
-        count = sum(mark.verdict == RIGHT for mark in self.marks)
+        yield self._count()
+        for mark in self.marks:
+            if mark.verdict == TOO_FEW:
+                yield f"Too few digits to tell: {mark.what}; {mark.note}."
         if self.first is None:
-            yield f"All {count} numbers are right." if count != 1 else "The number is right."
             return
-        yield f"{count} of {len(self.marks)} numbers are right."
         yield f"The first wrong one is {_compared(self.first)}."
         yield from _causes(self.first)
         later = [m for m in self.marks if m.verdict == WRONG and m is not self.first]
@@ -85,10 +94,18 @@ class Report:
             yield f"Also wrong, and not because of that: {_compared(mark)}."
             yield from _causes(mark)
 
+    def _count(self) -> str:
+        count, every = sum(mark.verdict == RIGHT for mark in self.marks), len(self.marks)
+        if every == 1:
+            return f"The number is {'right' if self.ok else 'not right'}."
+        if count == every:
+            return f"All {count} numbers are right."
+        return f"{count or 'None'} of {every} numbers {'are' if count > 1 else 'is'} right."
+
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{cell}</th>' for cell in HEADINGS[:3])
         rows = "".join(_html_row(mark) for mark in self.marks)
-        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in self._sentences())
+        sentences = "".join(map(_html_sentence, self._sentences()))
         return (
             f"<table><thead><tr>{head}<td></td></tr></thead><tbody>{rows}</tbody></table>"
             f"{sentences}"
@@ -101,9 +118,10 @@ def _compared(mark: Mark) -> str:
 
 def _causes(mark: Mark) -> Iterator[str]:
     for i, cause in enumerate(mark.causes):
-        yield f"  {'It is what comes out if' if i == 0 else 'or if'} {cause}."
-    if not mark.causes:
-        yield "  None of the usual mistakes gives this number."
+        start = "or if" if i else "It is what comes out if"
+        yield f"  {start} {cause}{'.' if i == len(mark.causes) - 1 else ','}"
+    if mark.note:
+        yield f"  {mark.note}"
 
 
 def _cells(mark: Mark) -> tuple[str, str, str, str]:
@@ -112,7 +130,14 @@ def _cells(mark: Mark) -> tuple[str, str, str, str]:
 
 def _html_row(mark: Mark) -> str:
     what, yours, correct, verdict = map(escape, _cells(mark))
+    number = '<td style="text-align:right">'
+    chip = f'<span style="{CHIP};{COLOURS[mark.verdict]}">{verdict}</span>'
     return (
-        f'<tr><th scope="row">{what}</th><td>{yours}</td><td>{correct}</td>'
-        f'<td style="{STYLES[mark.verdict]}">{verdict}</td></tr>'
+        f'<tr><th scope="row">{what}</th>{number}{yours}</td>{number}{correct}</td>'
+        f'<td style="text-align:left">{chip}</td></tr>'
     )
+
+
+def _html_sentence(sentence: str) -> str:
+    indented = ' style="margin-left:1.5em"' if sentence.startswith(" ") else ""
+    return f"<p{indented}>{escape(sentence.strip())}</p>"

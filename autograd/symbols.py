@@ -79,8 +79,14 @@ class Symbol:
 
     def __bool__(self) -> bool:
         raise AutogradError(
-            "a rule branched on a symbol: write it with step(), so that it holds for every input"
+            "a rule branched on a symbol: write it with step() or maximum(), so that it holds for "
+            "every input"
         )
+
+    def _compare(self, other: Symbol | float) -> bool:
+        return bool(self)
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compare
 
     def __repr__(self) -> str:
         return as_code(self)

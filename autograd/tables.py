@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from autograd.columns import filled_left, filled_right, width
 from autograd.figures import constant_text
 from autograd.graph import Graph
 from autograd.spelling import number_text
@@ -47,11 +48,11 @@ def aligned(rows: Iterable[Sequence[str]]) -> str:
     total  12.0
     """
     table = [list(row) for row in rows]
-    widths = [max(map(len, column)) for column in zip(*table)]
+    widths = [max(map(width, column)) for column in zip(*table)]
     lines = (
         "  ".join(
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths))
+            filled_left(cell, columns) if i else filled_right(cell, columns)
+            for i, (cell, columns) in enumerate(zip(row, widths))
         ).rstrip()
         for row in table
     )

@@ -34,13 +34,25 @@ def test_written_zeros_count():
         '{"values": [1]}',
         '{"values": {"y": [1]}}',
         '{"values": {"q": 1}}',
-        '{"lr": "fast"}',
-        '{"digits": -1}',
-        '{"digits": 1.5}',
-        '{"update": "w"}',
+        '{"values": {"y": 1.5}, "lr": "fast"}',
+        '{"values": {}}',
+        '{"values": {"y": 1.5}, "digits": -1}',
+        '{"values": {"y": 1.5}, "digits": true}',
+        '{"values": {"y": 1.5}, "lr": NaN}',
+        '{"values": {"y": 1.5}, "lr": 1e999}',
+        '{"values": {"y": 1.5}, "digits": 1.5}',
+        '{"values": {"y": 1.5}, "update": "w"}',
         "[" * 100_000,
     ],
 )
 def test_what_cannot_be_read_is_refused(text):
     with pytest.raises(AutogradError):
         check_answers(product(), text)
+
+
+def test_the_rate_and_the_weights_may_be_known_beforehand():
+    text = '{"updated": {"y": 0.60}}'
+    assert check_answers(product(), text, lr=0.1, update=["w"]).ok
+    own = '{"updated": {"y": -2.75}, "lr": 0.5, "update": ["x", "w"]}'
+    assert not check_answers(product(), text, lr=0.2, update=["w"]).ok
+    assert check_answers(product(), own, lr=0.1, update=["w"]).ok

@@ -121,12 +121,12 @@ D2 = (O2 - 0.6) * O2 * (1 - O2)
 SLOPE = H1 * (1 - H1)
 
 GRADIENT_MISTAKES = [
-    ("w5", -D1 * H1, "the sign is"),
-    ("o1", -(O1 - 0.4), "the sign is wrong in the derivative of E_o1 by o1"),
+    ("w5", -D1 * H1, "a minus is lost in the derivative of t1 − o1"),
+    ("o1", -(O1 - 0.4), "a minus is lost in the derivative of t1 − o1"),
     ("w5", (O1 - 0.4) * H1, "the derivative of sigmoid is left out at o1"),
     ("w5", (O1 - 0.4) * Z3 * (1 - Z3) * H1, "sigmoid is taken at the input"),
     ("w5", D1, "a factor is left out: h1"),
-    ("w5", 2 * D1 * H1, "½"),
+    ("w5", 2 * D1 * H1, "a factor is left out: 0.5"),
     ("w5", 0.5 * D1 * H1, "the exponent 2 is not brought down"),
     ("w5", D1 * H2, "it is taken for another: it is ∂E/∂w6"),
     ("w1", D1 * 0.45 * SLOPE * 0.1, "a path is left out of the sum: the one through z4"),
@@ -193,9 +193,19 @@ def test_a_wrong_value_is_traced_to_its_mistake(label, wrong, cause):
     assert any(cause in found for found in report.first.causes), report
 
 
-def test_cutting_digits_off_is_recognised():
-    report = check_by_hand(worked_example(), {"h1": "0.5199"})
+@pytest.mark.parametrize(("label", "answer"), [("h1", "0.5199"), ("z3", "0.4449")])
+def test_cutting_digits_off_is_recognised(label, answer):
+    report = check_by_hand(worked_example(), {label: answer})
     assert "cut off" in report.first.causes[0]
+
+
+@pytest.mark.parametrize("lr", [0, 1e300])
+@pytest.mark.parametrize("answer", ["1e300", "-0.333333333333333333333", "1e-300", 7])
+def test_numbers_of_any_size_are_marked(answer, lr):
+    answers = {"w1": answer, "w5": answer}
+    report = check_by_hand(worked_example(), grads=answers, updated=answers, lr=lr)
+    assert not report.ok
+    assert str(report)
 
 
 def test_later_numbers_may_follow_correctly_from_a_wrong_one():
@@ -231,7 +241,8 @@ def test_the_first_wrong_one_is_first_in_the_order_of_calculation():
         (0.5203, 3, True),
         (0.5199893401555818, None, True),
         ("5.2e-1", None, True),
-        (1, None, True),
+        (0.2, 0, False),
+        (0.5, 1, True),
     ],
 )
 def test_a_number_is_right_to_the_digits_that_count(answer, digits, ok):
@@ -250,6 +261,149 @@ def test_an_unknown_label_is_refused_with_the_nearest():
         check_by_hand(worked_example(), {"E_01": 0.5})
 
 
+@pytest.mark.parametrize(
+    ("label", "answer", "digits", "verdict"),
+    [
+        ("E", "0.0", None, "too few digits"),
+        ("E", 0, None, "too few digits"),
+        ("E", "0.02", None, "right"),
+        ("h1", 1, None, "too few digits"),
+        ("h1", "0.7", 0, "too few digits"),
+        ("h1", 0, None, "wrong"),
+        ("E_o2", "0.00203809", 2, "right"),
+        ("E_o2", "0.0029", 2, "too few digits"),
+        ("x1", "0.1", None, "right"),
+        ("x1", 0, None, "too few digits"),
+    ],
+)
+def test_digits_that_nearly_any_number_shares_say_nothing(label, answer, digits, verdict):
+    report = check_by_hand(worked_example(), {label: answer}, digits=digits)
+    assert [mark.verdict for mark in report.marks] == [verdict]
+    assert report.ok is (verdict == "right")
+    assert report.first_wrong == (label if verdict == "wrong" else None)
+
+
+def test_too_few_digits_come_with_how_many_to_write():
+    report = str(check_by_hand(worked_example(), {"E": "0.0"}))
+    assert "Too few digits to tell: E; write at least 4 decimals." in report
+
+
+@pytest.mark.parametrize("answer", [0, "0.0", 0.0])
+def test_a_zero_that_is_exactly_zero_is_right(answer):
+    x = Value(0.0, "x")
+    assert check_by_hand((x * 3.0).named("y"), {"x": answer, "y": answer}).ok
+
+
+@pytest.mark.parametrize(("label", "answer"), [("F", 13), ("F", "13"), ("x", 5)])
+def test_a_whole_number_that_is_exact_is_right(label, answer):
+    w, x, b = values(w=2.0, x=5.0, b=3.0)
+    assert check_by_hand((w * x + b).named("F"), {label: answer}).ok
+
+
+@pytest.mark.parametrize("answers", [{}, {"values": {}}, {"grads": {}, "lr": 0.5}])
+def test_no_numbers_at_all_are_refused(answers):
+    with pytest.raises(AutogradError, match="no numbers to mark"):
+        check_by_hand(worked_example(), **answers)
+
+
+@pytest.mark.parametrize("digits", [-1, 2.5, True, "3", float("nan")])
+def test_digits_that_are_no_count_are_refused(digits):
+    with pytest.raises(NumberError, match="whole number from 0"):
+        check_by_hand(worked_example(), {"h1": 0.52}, digits=digits)
+
+
+@pytest.mark.parametrize("lr", [float("nan"), float("inf"), "fast"])
+def test_a_learning_rate_that_is_no_number_is_refused(lr):
+    with pytest.raises(NumberError):
+        check_by_hand(worked_example(), updated={"w5": 0.4}, lr=lr)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"h1": "0.52"}, "The number is right."),
+        ({"h1": "0.62"}, "The number is not right."),
+        ({"h1": "0.52", "h2": "0.62"}, "1 of 2 numbers is right."),
+        ({"h1": "0.52", "h2": "0.53", "E": "0.62"}, "2 of 3 numbers are right."),
+        ({"h1": "0.62", "h2": "0.62"}, "None of 2 numbers is right."),
+    ],
+)
+def test_the_count_is_a_proper_sentence(answers, said):
+    assert said in str(check_by_hand(worked_example(), answers)).splitlines()
+
+
+def test_two_causes_are_one_sentence():
+    doubled = 2 * (D1 * 0.45 + D2 * 0.7) * SLOPE * 0.1
+    report = check_by_hand(worked_example(), grads={"w1": f"{doubled:.8f}"})
+    assert str(report).endswith(
+        "  It is what comes out if a factor is left out: 0.5,\n"
+        "  or if it is taken for another: it is ∂E/∂w2."
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "tell which weights are updated, and the learning rate"),
+        ({"updated": {"w5": "0.43703857"}, "lr": 0.5}, "If more weights are updated than"),
+    ],
+)
+def test_weights_updated_too_early_ask_for_what_is_missing(answers, said):
+    w5, w7 = 0.45 - 0.5 * D1 * H1, 0.7 - 0.5 * D2 * H1
+    wrong = (D1 * w5 + D2 * w7) * SLOPE * 0.1
+    report = check_by_hand(worked_example(), grads={"w1": f"{wrong:.10f}"}, **answers)
+    assert report.first.causes == ()
+    assert said in str(report)
+
+
+@pytest.mark.parametrize(("label", "answer"), [("b", 0), ("b", 2), ("w", 7)])
+def test_a_number_without_a_likely_mistake_gets_none(label, answer):
+    w, x, b = values(w=-2.0, x=5.0, b=3.0)
+    report = check_by_hand((w * x + b).named("F"), grads={label: answer})
+    assert report.first.causes == ()
+
+
+def test_a_slip_of_the_pen_does_not_hide_a_later_mistake():
+    grads = {"o1": "0.20944600", "w5": f"{2 * D1 * H1:.8f}"}
+    report = check_by_hand(worked_example(), {"o1": "0.6904"}, grads=grads)
+    assert [mark.verdict for mark in report.marks] == ["wrong", "right", "wrong"]
+    assert report.marks[2].causes == ("a factor is left out: 0.5",)
+
+
+def test_a_number_does_not_follow_from_one_that_it_is_not_computed_from():
+    report = check_by_hand(worked_example(), grads={"w4": "0.0071", "w3": "0.00071021"})
+    assert [mark.verdict for mark in report.marks] == ["wrong", "wrong"]
+
+
+def test_a_number_far_off_is_not_called_near_for_its_few_digits():
+    a, b, c = values(a=1.0, b=2.0, c=4.0)
+    report = check_by_hand((a + b + c).named("m") / 3.0, grads={"a": "1.2"})
+    assert "close to the right number" not in str(report)
+
+
+def test_a_number_that_is_nearly_right_is_called_so():
+    report = check_by_hand(worked_example(), {"o1": "0.6098"})
+    assert report.first.causes == ()
+    assert "It is close to the right number" in str(report)
+
+
+def test_one_digit_is_too_few_for_a_cause():
+    report = check_by_hand(worked_example(), grads={"w5": "0.05"})
+    assert report.first.causes == ()
+    assert "too few digits to tell by which mistake" in str(report)
+
+
+def test_labels_are_shown_without_obeying_them():
+    x = Value(2.0, "a\nb\x1b[2J")
+    report = check_by_hand((x * x).named("은닉"), {"은닉": "4.5", x.label: "2.0"})
+    lines = str(report).splitlines()
+    assert "\x1b" not in str(report)
+    assert [mark.label for mark in report.marks] == [x.label, "은닉"]
+    assert lines[1].startswith(r"a\nb\x1b[2J  2.0 ")
+    assert lines[2].startswith(f"은닉{' ' * 9}4.5 ")
+    assert "\x1b" not in report._repr_html_()
+
+
 @pytest.mark.parametrize("answer", ["half", "", None, [0.5], 1j])
 def test_what_is_not_a_number_is_refused(answer):
     with pytest.raises(NumberError):
@@ -257,12 +411,12 @@ def test_what_is_not_a_number_is_refused(answer):
 
 
 def test_updated_weights_need_the_learning_rate():
-    with pytest.raises(AutogradError, match="lr="):
+    with pytest.raises(AutogradError, match="learning rate"):
         check_by_hand(worked_example(), updated={"w5": 0.4})
 
 
 def test_values_after_the_update_need_the_weights_that_it_changes():
-    with pytest.raises(AutogradError, match="update="):
+    with pytest.raises(AutogradError, match="name them as update"):
         check_by_hand(worked_example(), updated={"E": 0.4}, lr=0.5)
 
 

@@ -341,6 +341,16 @@ def test_steps_can_be_read_in_an_ascii_terminal():
     assert "?" not in out
 
 
+def test_marks_can_be_read_in_an_ascii_terminal(tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text('{"values": {"o1": -0.6}, "updated": {"w5": 0.4629}}', encoding="utf-8")
+    pythonpath = os.pathsep.join(sys.path)
+    finished = run("check", str(path), PYTHONIOENCODING="ascii", PYTHONPATH=pythonpath)
+    out = finished.stdout.decode("ascii")
+    assert "w5+" in out
+    assert "?" not in out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes are closed differently on Windows")
 def test_a_closed_pipe_is_quiet():
     read, write = os.pipe()
@@ -371,6 +381,9 @@ def test_ctrl_c_is_quiet(monkeypatch, capsys):
     [
         ('{"values": {"h1": 0.5200}, "grads": {"w5": 0.02592}}', [], 0, "All 2 numbers are right"),
         ('{"grads": {"w5": -0.0259}}', [], 1, "sign"),
+        ('{"grads": {"w1": 0.00079143}}', [], 1, "already-updated output weights"),
+        ('{"updated": {"E": 0.02323634}}', [], 0, "The number is right"),
+        ('{"values": {"E": 0.0}}', [], 1, "Too few digits"),
         ('{"grads": {"w": 3}}', ["w*x", "w=2", "x=3"], 0, "right"),
         ('{"grads": {"w": 2}}', ["w*x", "w=2", "x=3"], 1, "w"),
     ],
@@ -382,7 +395,7 @@ def test_check_marks_a_file_of_answers(tmp_path, capsys, answers, words, status,
     assert said in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [None, b"\xff", b"[1]", b'{"values": {"nobody": 1}}'])
+@pytest.mark.parametrize("content", [None, b"\xff", b"[1]", b"{}", b'{"values": {"nobody": 1}}'])
 def test_check_refuses_a_file_that_is_no_answers(tmp_path, capsys, content):
     path = tmp_path / "answers.json"
     if content is not None:

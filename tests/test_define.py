@@ -115,10 +115,31 @@ def test_partials_give_a_tuple_with_one_entry_per_input(partials):
         f(Value(1.0))
 
 
-def test_forward_gives_a_number():
-    f = define("nothing", lambda x: None, lambda y, x: (1.0,))
-    with pytest.raises(NumberError, match="forward of 'nothing' must give a number, got NoneType"):
+@pytest.mark.parametrize(("given", "came"), [(None, "None"), ("high", "str 'high'")])
+def test_forward_gives_a_number(given, came):
+    f = define("nothing", lambda x: given, lambda y, x: (1.0,))
+    with pytest.raises(
+        NumberError, match=f"forward of 'nothing' must give a number: .*got {came}"
+    ):
         f(Value(1.0))
+
+
+def test_forward_may_be_written_with_the_functions_of_the_package():
+    f = define("soft", tanh, lambda y, x: (1 - y * y,))
+    assert f(Value(0.5)).data == math.tanh(0.5)
+
+
+@pytest.mark.parametrize("role", ["forward", "partials", "array"])
+def test_what_is_no_function_is_refused_at_once(role):
+    given = {"forward": abs, "partials": lambda y, x: (1.0,), role: 3}
+    with pytest.raises(AutogradError, match=f"{role} of 'wrong' is a function, got 3"):
+        define("wrong", **given)
+    assert "wrong" not in ops.TABLE
+
+
+def test_a_notation_is_a_template():
+    with pytest.raises(AutogradError, match="notation of 'wrong' is a template"):
+        define("wrong", abs, lambda y, x: (1.0,), 3)
 
 
 def test_a_forward_that_cannot_compute_is_a_domain_error_with_the_numbers():

@@ -1,5 +1,7 @@
 """The functions beside the methods: what they take and what they refuse."""
 
+import math
+
 import pytest
 
 from autograd import (
@@ -130,3 +132,12 @@ def test_softmax_gives_a_list_that_adds_up_to_1():
 def test_sums_whose_parts_overflow_but_whose_result_does_not():
     assert mean([1e308, 1e308]).data == 1e308
     assert total([1e308, 1e308, -1e308]).data == 1e308
+    assert dot([1e200, 1e200], [1e200, -1e200]).data == 0.0
+    assert affine([1e308, 1.0], [2.0, -1e308], -1e308).data == 0.0
+
+
+def test_sums_that_no_float_can_hold_are_infinite_and_inf_and_nan_pass_through():
+    assert total([1e308, 1e308]).data == math.inf
+    assert dot([-1e308, 1.0], [1e308, 1e308]).data == -math.inf
+    assert total([math.inf, 1.0]).data == math.inf
+    assert math.isnan(dot([math.inf, math.inf], [1.0, -1.0]).data)

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    "errors files keys",
+    "errors files keys columns",
     "ops",
     "sweep symbols",
     "copying fastpath spelling figures",
@@ -18,11 +18,14 @@ LAYERS = [
     "functions expansion notation",
     "graph define",
     "derivatives checks calculation",
+    "slips",
+    "wrong_derivatives wrong_results causes",
     "adjoints stations simplify products paths render style view",
     "layout explanation drawing mistakes",
     "explain picture compile compiling stepper",
     "draw",
-    "steps marking",
+    "steps tracing",
+    "marking",
     "answer_file",
     "arguments examples parsing tables walk keys",
     "cli",

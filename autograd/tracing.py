@@ -1,0 +1,282 @@
+"""A learner's numbers followed through a round of training, the wrong ones traced to mistakes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from autograd.answers import ENOUGH, EXACT, Written, decimals_needed
+from autograd.calculation import Calculation, Numbers, Passing, unchanged
+from autograd.causes import ROUNDING, Cause, causes, number_to_believe
+from autograd.columns import visible
+from autograd.mistakes import Mistakes, Result
+from autograd.report import FOLLOWS, RIGHT, TOO_FEW, WRONG, Mark, Report
+from autograd.slips import Kind
+from autograd.value import Value
+
+ADDED = Kind("update", 1, "the step is added instead of subtracted")
+NO_RATE = Kind("update", 1, "the learning rate is left out")
+NOT_UPDATED = Kind("update", 1, "the weight is not updated")
+NONE_UPDATED = Kind("update", 1, "no weight is updated")
+ONE_KEPT = Kind("update", 3, "a weight is not updated:")
+STEP = Kind("update", 1, "only the step is given: − rate × gradient")
+STEP_PLUS = Kind("update", 1, "only the step is given: rate × gradient")
+GRADIENT = Kind("update", 1, "the gradient is given, not the updated weight")
+ANOTHER = Kind("another", 6, "it is taken for another: it is")
+CUT_OFF = Kind(ROUNDING, 8, "the further digits are cut off instead of rounded")
+PERCENT = Kind("point", 1, "it is given in percent, a hundred times as large")
+SCALES = (
+    (Kind("point", 5, "the decimal point is in the wrong place"), 10.0),
+    (Kind("point", 5, "the decimal point is in the wrong place"), 0.1),
+    (Kind("point", 5, "the decimal point is in the wrong place"), 0.01),
+    (Kind("left out", 7, "the right number is doubled"), 2.0),
+    (Kind("left out", 7, "the right number is halved"), 0.5),
+)
+
+
+class Part:
+    """One part of the calculation: its right numbers, and those that go on from the learner's."""
+
+    def __init__(
+        self, what: Callable[[Value], str], given: dict[Value, Written], right: Numbers
+    ) -> None:
+        self.what = what
+        self.given = given
+        self.right = right
+        self.expected: Numbers = {}
+        self.own: Numbers = {}
+        self.surprising: set[Value] = set()
+        self.roughness = 0.0
+
+    def go_on(self, node: Value, x: float) -> float:
+        """The learner's number, where it is not the one that follows from those before."""
+        answer = self.given.get(node)
+        self.expected[node] = x
+        self.own[node] = x
+        rough = 0.0 if math.isclose(x, self.right[node], rel_tol=1e-12) else self.roughness
+        if answer is not None and not answer.agrees_with(x, rough):
+            self.surprising.add(node)
+            self.own[node] = answer.number
+            self.roughness += 2.0 * answer.roughness
+        return self.own[node]
+
+    def others(self, target: Value) -> Passing:
+        """Keep to the learner's numbers, but for the one that is looked into."""
+        return lambda node, x: self.own[node] if node in self.given and node is not target else x
+
+    def verdict(self, node: Value) -> str:
+        """Whether a number is right, wrong, follows from a wrong one, or says too little."""
+        answer, right = self.given[node], self.right[node]
+        if answer.agrees_with(right):
+            return RIGHT if answer.says_enough(right) else TOO_FEW
+        if node in self.surprising:
+            return WRONG
+        return FOLLOWS if answer.says_enough(self.expected[node]) else TOO_FEW
+
+
+class Tracing:
+    """The right round, the learner's own, and the causes of the difference.
+
+    `all_named` tells that the parameters of the calculation are all that the step updates, as
+    far as the learner has said.
+    """
+
+    def __init__(
+        self,
+        calculation: Calculation,
+        values: dict[Value, Written],
+        grads: dict[Value, Written],
+        updated: dict[Value, Written],
+        *,
+        all_named: bool = True,
+    ) -> None:
+        self.calculation = calculation
+        self.all_named = all_named
+        self.mistakes = Mistakes(calculation)
+        right = calculation.forward(calculation.leaves)
+        calculation.refuse_stale(right)
+        gradients = calculation.backward(calculation.partials(right))
+        moved = calculation.update(gradients)
+        leaves = {node: answer for node, answer in updated.items() if not node.inputs}
+        later = {node: answer for node, answer in updated.items() if node.inputs}
+        self.values = Part(_label, values, right)
+        self.grads = Part(self._gradient_of, grads, gradients)
+        self.updated = Part(_label_after, leaves, moved)
+        self.after = Part(_label_after, later, calculation.forward(moved))
+        self._parts = [self.values, self.grads, self.updated, self.after]
+        calculation.forward(calculation.leaves, self.values.go_on)
+        self.partials = calculation.partials(self.values.own)
+        self.grads.roughness = self.values.roughness
+        calculation.backward(self.partials, self.grads.go_on)
+        self.updated.roughness = self.grads.roughness
+        self.leaves = calculation.update(self.grads.own, self.updated.go_on)
+        self.after.roughness = self.updated.roughness
+        calculation.forward(self.leaves, self.after.go_on)
+
+    def _gradient_of(self, node: Value) -> str:
+        return self.mistakes.derivative(self.calculation.loss, node)
+
+    def report(self) -> Report:
+        """All marks, in the order of calculation."""
+        nodes = self.calculation.nodes
+        parts: list[tuple[Part, Iterable[Value], Callable[[Value], Iterator[Cause]]]] = [
+            (self.values, nodes, self._of_values),
+            (self.grads, reversed(nodes), self._of_gradients),
+            (self.updated, nodes, self._of_updates),
+            (self.after, nodes, self._of_later_values),
+        ]
+        marks = [
+            self._mark(part, node, candidates)
+            for part, order, candidates in parts
+            for node in order
+            if node in part.given
+        ]
+        return Report(tuple(marks))
+
+    def _mark(
+        self, part: Part, node: Value, candidates: Callable[[Value], Iterator[Cause]]
+    ) -> Mark:
+        answer, right, verdict = part.given[node], part.right[node], part.verdict(node)
+        sentences: tuple[str, ...] = ()
+        note = ""
+        if verdict == WRONG:
+            every = chain(candidates(node), self._of_any(part, node))
+            sentences = causes(every, answer, right) or self._causes_alone(part, node)
+            note = "" if sentences else self._why_no_cause(part, node)
+        elif verdict == TOO_FEW:
+            needed = decimals_needed(right)
+            note = f"write at least {needed} decimal{'s' if needed > 1 else ''}"
+        what, decimals = part.what(node), answer.decimals
+        return Mark(node.label, what, answer.text, right, decimals, verdict, sentences, note)
+
+    def _causes_alone(self, part: Part, node: Value) -> tuple[str, ...]:
+        """The causes where the learner went on with right numbers, not with those given."""
+        if not any(p.surprising - {node} for p in self._parts):
+            return ()
+        given = [{node: part.given[node]} if p is part else {} for p in self._parts]
+        updated = {**given[2], **given[3]}
+        alone = Tracing(self.calculation, given[0], given[1], updated, all_named=self.all_named)
+        return alone.report().marks[0].causes
+
+    def _why_no_cause(self, part: Part, node: Value) -> str:
+        answer, right = part.given[node], part.right[node]
+        if answer.number == 0.0:
+            return "A 0 does not tell by which mistake it came about."
+        if answer.is_near(right):
+            return "It is close to the right number: by a number rounded on the way, perhaps."
+        if number_to_believe(answer, right) < 1.0:
+            return "It has too few digits to tell by which mistake it came about."
+        hidden = part is self.after or self.mistakes.uses_weights_above(node)
+        missing = self._missing_weights() if hidden and part is not self.values else ""
+        return f"None of the usual mistakes gives this number. {missing}".strip()
+
+    def _missing_weights(self) -> str:
+        """What the learner has not said that weights updated too early depend on."""
+        calculation = self.calculation
+        if not (calculation.parameters and calculation.lr):
+            return (
+                "Weights that were updated too early could not be tried: tell which weights are "
+                "updated, and the learning rate."
+            )
+        more = "If more weights are updated than these numbers name, name them all."
+        return "" if self.all_named else more
+
+    # The causes: what each mistake would give
+
+    def _of_values(self, node: Value) -> Iterator[Cause]:
+        passing = self.values.others(node)
+        leaves = self.calculation.leaves
+        yield from _at(node, self.mistakes.in_values(leaves, self.values.own, passing, node))
+
+    def _of_gradients(self, node: Value) -> Iterator[Cause]:
+        passing, own = self.grads.others(node), self.values.own
+        yield from _at(node, self.mistakes.in_gradients(own, self.partials, passing, node))
+        parts = self.mistakes.in_one_gradient(own, self.partials, passing, node)
+        for (kind, place), x in parts:
+            yield Cause(kind, place, x)
+
+    def _of_updates(self, node: Value) -> Iterator[Cause]:
+        gradient = self.grads.own[node]
+        step = self.calculation.lr * gradient
+        for kind, x in [(STEP, -step), (STEP_PLUS, step), (GRADIENT, gradient)]:
+            yield Cause(kind, "", x)
+        yield from _at(node, self._wrong_updates())
+
+    def _of_later_values(self, node: Value) -> Iterator[Cause]:
+        calculation = self.calculation
+        yield Cause(NONE_UPDATED, "", self.values.own[node])
+        for (kind, place), leaves in self._wrong_updates():
+            yield Cause(kind, place, calculation.forward(leaves)[node])
+        for parameter in calculation.parameters:
+            kept = {**self.leaves, parameter: calculation.leaves[parameter]}
+            yield Cause(ONE_KEPT, visible(parameter.label), calculation.forward(kept)[node])
+        passing = self.after.others(node)
+        yield from _at(node, self.mistakes.in_values(self.leaves, self.after.own, passing, node))
+
+    def _wrong_updates(self) -> Iterator[Result]:
+        """The leaves after each wrong update; gradients given are kept to at first."""
+        calculation, gradients = self.calculation, self.grads.own
+        old = calculation.leaves
+        for kind, factor in [
+            (ADDED, -1.0),
+            (NO_RATE, 1.0 / calculation.lr if calculation.lr else 0.0),
+            (NOT_UPDATED, 0.0),
+        ]:
+            scaled = {node: factor * g for node, g in gradients.items()}
+            yield (kind, ""), {**old, **calculation.update(scaled)}
+        kept = self.grads.others(calculation.loss)
+        for passing in (kept, unchanged) if self.grads.given else (unchanged,):
+            for mistake, wrong in self.mistakes.in_gradients(
+                self.values.own, self.partials, passing
+            ):
+                yield mistake, calculation.update(wrong)
+
+    def _of_any(self, part: Part, node: Value) -> Iterator[Cause]:
+        """Mistakes with any number: wrongly scaled, taken for another, rounded too early."""
+        answer = part.given[node]
+        yield Cause(PERCENT, "", 100.0 * part.expected[node])
+        for kind, factor in SCALES if answer.digits >= ENOUGH else ():
+            yield Cause(kind, "", factor * part.expected[node])
+        near = {node, *self._said_otherwise(part, node)}
+        for other in self.calculation.nodes:
+            if other not in near and other.label and other in part.right:
+                yield Cause(ANOTHER, part.what(other), part.right[other])
+        if answer.decimals < EXACT and answer.is_cut_from(part.expected[node]):
+            yield Cause(CUT_OFF, "", answer.number)
+        which = self._parts.index(part)
+        for decimals in range(EXACT, 0, -1):
+            kind = Kind(ROUNDING, 8, f"numbers on the way are rounded too early: to {decimals}")
+            yield Cause(kind, "decimals", self._rounded(decimals, node)[which][node])
+
+    def _said_otherwise(self, part: Part, node: Value) -> Iterable[Value]:
+        """Nodes whose number another mistake stands for: a part of the chain, or an input."""
+        if part is self.grads:
+            return self.mistakes.above(node)
+        return node.inputs if part is not self.updated else ()
+
+    def _rounded(self, decimals: int, target: Value) -> list[Numbers]:
+        """The round with every labelled result but the target's rounded when it is found."""
+
+        def rounded(node: Value, x: float) -> float:
+            on_the_way = node.label and node.inputs and node is not target
+            return round(x, decimals) if on_the_way and math.isfinite(x) else x
+
+        calculation = self.calculation
+        values = calculation.forward(calculation.leaves, rounded)
+        gradients = calculation.backward(calculation.partials(values), rounded)
+        updated = calculation.update(gradients)
+        return [values, gradients, updated, calculation.forward(updated, rounded)]
+
+
+def _label(node: Value) -> str:
+    return visible(node.label)
+
+
+def _label_after(node: Value) -> str:
+    return f"{visible(node.label)}⁺"
+
+
+def _at(node: Value, results: Iterable[Result]) -> Iterator[Cause]:
+    for (kind, place), numbers in results:
+        yield Cause(kind, place, numbers[node])
