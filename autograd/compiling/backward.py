@@ -6,6 +6,7 @@ rule, which for a matrix product Z = X Wᵀ gives dX = dZ W and dW = dZᵀ X.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,6 +53,7 @@ class Backward:
         self.views = forward.views
         self.plan = forward.plan
         self.adjoints = Adjoints(forward.views, per_row)
+        self._templates: dict[tuple[Op, tuple[str, ...]], list[str]] = {}
 
     def statements(self) -> list[str]:
         """The code, from the outputs' seeds to `gradient`."""
@@ -114,11 +116,28 @@ class Backward:
         if block.op in EXTREMES and len(rule.xs) > 2:
             self._from_extreme_of(block, rule)
             return
-        for operand, partial in zip(block.operands, rule.partials()):
-            if operand.sought and partial.number != 0.0:
-                product = times(rule.upstream, partial)
-                code = numpy_code(product, rule.names, self.forward.helpers)
+        symbols = (rule.upstream, rule.y, *rule.xs)
+        codes = [rule.names.get(symbol, "") for symbol in symbols]
+        for operand, template in zip(block.operands, self._templates_of(rule, symbols)):
+            if operand.sought and template:
+                code = template.format(*codes)
                 self.adjoints.give(operand, code, self.adjoints.has_rows(block))
+
+    def _templates_of(self, rule: Rule, symbols: Sequence[Symbol]) -> list[str]:
+        """What a block hands to each operand, with places for the names; "" for nothing.
+
+        It is worked out once for all blocks of one operation and the same numbers.
+        """
+        key = rule.op, tuple(repr(x.number) for x in rule.xs)
+        if key not in self._templates:
+            places = {s: f"{{{i}}}" for i, s in enumerate(symbols) if s in rule.names}
+            self._templates[key] = [
+                numpy_code(times(rule.upstream, partial), places, self.forward.helpers)
+                if partial.number != 0.0
+                else ""
+                for partial in rule.partials()
+            ]
+        return self._templates[key]
 
     def _from_extreme_of(self, block: Block, rule: Rule) -> None:
         """maximum and minimum of several blocks: each share is written once."""

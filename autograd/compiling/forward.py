@@ -13,6 +13,7 @@ from autograd.compiling.names import Names, described, name_blocks
 from autograd.compiling.numpy_code import Helpers, numpy_code, sum_code
 from autograd.compiling.terms import Term
 from autograd.compiling.views import Constants, Views
+from autograd.ops import Op
 from autograd.progress import stage
 from autograd.symbols import Symbol
 
@@ -28,20 +29,24 @@ class Forward:
         self.names = Names(set(ops.TABLE))
         self._known: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self._templates: dict[tuple[Op, int], str] = {}
         name_blocks(plan, self.names)
 
-    def statements(self) -> list[str]:
-        """The code of all blocks, each with a comment that says which nodes it was made from."""
+    def statements(self, comments: bool) -> list[str]:
+        """The code of all blocks; comments say which nodes each was made from."""
         lines: list[str] = []
         self._aliases.clear()
         for block in stage("writing the forward pass", self.plan.blocks):
-            lines.append(f"# {described(block)}")
+            if comments:
+                lines.append(f"# {described(block)}")
             lines += self._weights_and_biases(block)
             lines.append(f"{block.name} = {self.value(block)}")
         return lines
 
     def _weights_and_biases(self, block: Block) -> list[str]:
         """Names for the parameters of a layer."""
+        if block.kind != "sum":
+            return []
         lines = []
         layered = any(part.kind == "matrix" for part in block.parts)
         for part in block.parts if layered else ():
@@ -73,9 +78,17 @@ class Forward:
             function = "max" if block.op is ops.maximum else "min"
             return f"{self.views.matrix(block.operands[0])}.{function}(axis=-1)"
         assert block.op is not None
-        symbols = [Symbol(str(i)) for i in range(len(block.operands))]
-        names = dict(zip(symbols, map(self.views.column, block.operands)))
-        return numpy_code(Symbol(op=block.op, inputs=tuple(symbols)), names, self.helpers)
+        template = self._template(block.op, len(block.operands))
+        return template.format(*map(self.views.column, block.operands))
+
+    def _template(self, op: Op, arity: int) -> str:
+        """An operation's code with places for its operands, written once for all blocks."""
+        if (op, arity) not in self._templates:
+            symbols = tuple(Symbol(str(i)) for i in range(arity))
+            places = {symbol: f"{{{i}}}" for i, symbol in enumerate(symbols)}
+            code = numpy_code(Symbol(op=op, inputs=symbols), places, self.helpers)
+            self._templates[op, arity] = code
+        return self._templates[op, arity]
 
     def _part(self, part: Part, block: Block) -> str:
         left, right = part.left, part.right
