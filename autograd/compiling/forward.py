@@ -12,7 +12,7 @@ from autograd.compiling.blocks import Block, Operand, Part, Plan
 from autograd.compiling.names import Names, described, name_blocks
 from autograd.compiling.numpy_code import Helpers, numpy_code, sum_code
 from autograd.compiling.terms import Term
-from autograd.compiling.views import Constants, Views
+from autograd.compiling.views import Constants, Views, is_whole
 from autograd.ops import Op
 from autograd.progress import stage
 from autograd.symbols import Symbol
@@ -121,8 +121,11 @@ class Forward:
             block = terms[0].block
             code = self.scalar(terms[0])
             return [f"return {code}" if block.rows else f"return np.full(len(X), {code})"]
+        parts = by_block(terms)
+        if is_one_result(parts):
+            return [f"return {parts[0][0].name}"]
         lines = [f"outputs = np.empty((len(X), {len(terms)}), X.dtype)"]
-        for block, columns, places in by_block(terms):
+        for block, columns, places in parts:
             target = self.views._several(_outputs(len(terms)), places)
             lines.append(
                 f"{target if '[' in target else target + '[:]'} = {self._source(block, columns)}"
@@ -139,6 +142,13 @@ class Forward:
         if term.number is not None:
             return repr(term.number) if np.isfinite(term.number) else f"float('{term.number}')"
         return self.views.column(Operand(term.block, np.array([term.column])))
+
+
+def is_one_result(parts: Sequence[tuple[Block, Any, Any]]) -> bool:
+    """Whether the outputs are all the columns, in their order, that one operation gives."""
+    block, columns, _ = parts[0]
+    computed = block.kind == "operation" and block.rows
+    return len(parts) == 1 and computed and is_whole(block, columns)
 
 
 def _outputs(count: int) -> Block:
