@@ -67,7 +67,8 @@ def fit(
     share of the rows to hold out. `schedule`, or a function that makes one for the optimizer,
     steps once an epoch. `clip_norm` bounds the length of the gradient. `callbacks`, one or a list,
     are called with (epoch, model, history) after each epoch, and end the training by returning
-    True. `progress` shows or hides the bar.
+    True. Within an epoch the model's Values need not follow each step; at its end they have its
+    weights. `progress` shows or hides the bar.
 
     X and y may stay on disk, as `numpy.memmap`: each batch reads its rows only. They may be Dask
     arrays: their chunks are computed one after the other, so shuffling takes the chunks in a
