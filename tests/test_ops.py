@@ -142,6 +142,12 @@ def test_the_log_in_the_rule_of_a_power_is_nan_below_0():
     assert math.isnan(ops.log_or_zero(-2.0))
 
 
+def test_a_leaky_slope_of_infinity_times_0_is_nan_as_in_pytorch():
+    assert math.isnan(ops.leaky_relu(0.0, math.inf))
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(ops.leaky_relu(np.array([0.0]), math.inf)).all()
+
+
 def test_a_pickled_record_is_the_same_record():
     for op in [ops.add, ops.softmax(1)]:
         assert pickle.loads(pickle.dumps(op)) is op

@@ -46,7 +46,7 @@ def survivors_without_a_reason(file: str) -> int:
         for name in ("autograd", "nn", "tests"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", copy)
-        (copy / "one.toml").write_text(serialize_config({**SETTINGS, "module-path": file}))
+        (copy / "one.toml").write_text(serialize_config({**SETTINGS, "module-path": [file]}))
         cosmic_ray(copy, "cosmic-ray", "init", "one.toml", "session.sqlite")
         cosmic_ray(copy, "cr-filter-operators", "session.sqlite", "one.toml")
         keep_only(SETTINGS["functions"].get(file), copy / "session.sqlite")
