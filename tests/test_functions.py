@@ -141,3 +141,12 @@ def test_sums_that_no_float_can_hold_are_infinite_and_inf_and_nan_pass_through()
     assert dot([-1e308, 1.0], [1e308, 1e308]).data == -math.inf
     assert total([math.inf, 1.0]).data == math.inf
     assert math.isnan(dot([math.inf, math.inf], [1.0, -1.0]).data)
+
+
+def test_one_of_three_hundred_equal_shares():
+    xs = [Value(2.0) for _ in range(300)]
+    last = softmax(xs)[299]
+    last.backward()
+    assert last.data == pytest.approx(1 / 300)
+    assert xs[299].grad == pytest.approx(1 / 300 * 299 / 300)
+    assert xs[0].grad == pytest.approx(-1 / 300 / 300)
