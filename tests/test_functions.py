@@ -134,6 +134,11 @@ def test_sums_whose_parts_overflow_but_whose_result_does_not():
     assert total([1e308, 1e308, -1e308]).data == 1e308
     assert dot([1e200, 1e200], [1e200, -1e200]).data == 0.0
     assert affine([1e308, 1.0], [2.0, -1e308], -1e308).data == 0.0
+    assert mean([1e308, 1e308, 1e308, 1e308]).data == 1e308
+    assert total([1e308, 1e308, -1e308, -1e308, 1.5]).data == 1.5
+    assert dot([1e200, 1e200, 3.0], [1e200, -1e200, 0.5]).data == 1.5
+    assert affine([1e308, 1.0, 3.0], [2.0, -1e308, 0.5], -1e308).data == 1.5
+    assert affine([1e308, 1e308], [2.0, -2.0], 0.25).data == 0.25
 
 
 def test_sums_that_no_float_can_hold_are_infinite_and_inf_and_nan_pass_through():
