@@ -59,7 +59,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
         svg = TITLE.sub(r"<title>\2</title>\1", svg)
         return ROOT.sub(lambda root: f"{root.group()}\n<style>\n{self.css}</style>", svg, count=1)
 
-    def render(
+    def render(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         filename: str | os.PathLike[str] | None = None,
         directory: str | os.PathLike[str] | None = None,
@@ -75,14 +75,14 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
 
         Nothing is written where the picture cannot be made.
         """
-        folder = directory or self.directory or ""
+        folder = os.fsdecode(directory or self.directory or "")
         if outfile is not None:
             target = Path(folder, outfile)
             picture_format = format or target.suffix[1:] or self.format
             source = Path(folder, filename) if filename else target.with_suffix(".gv")
         else:
             picture_format = format or self.format
-            source = Path(folder, filename or self.filename)
+            source = Path(folder, os.fsdecode(filename or self.filename))
             target = source.with_name(f"{source.name}.{picture_format}")
         picture = self.pipe(picture_format, engine=engine)
         try:

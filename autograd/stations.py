@@ -45,8 +45,8 @@ class Names:
         sizes: dict[Value, int] = {}
         for node, label in zip(order, labels):
             sizes[node] = min(LONGEST, 1 + sum(sizes[v] for v in node.inputs))
+            inputs = tuple(self._symbols[v] for v in node.inputs)
             if node.operation is not None:
-                inputs = tuple(self._symbols[v] for v in node.inputs)
                 self.formulas[node] = Symbol(op=node.operation, inputs=inputs)
             if label:
                 self._symbols[node] = self._named(label, node)

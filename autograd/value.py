@@ -294,7 +294,7 @@ class Result(Value):
     """A Value that an operation computed; made by `record`, never by hand."""
 
     __slots__ = ()
-    __init__ = object.__init__
+    __init__ = object.__init__  # pyright: ignore[reportAssignmentType]
 
 
 class Constant(Value):
@@ -394,7 +394,7 @@ def evaluated(op: Op, inputs: Sequence[Value]) -> float:
 
 def result(op: Op, inputs: tuple[Value, ...], y: float) -> Result:
     """The node of an operation whose number is known."""
-    node: Result = Result()
+    node: Result = Result()  # pyright: ignore[reportCallIssue]
     node.data = y
     node.grad = None
     node.label = ""

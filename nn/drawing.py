@@ -116,7 +116,7 @@ class Network:
         for depth, places in enumerate(self.shown):
             kind = "input" if depth == 0 else "output" if depth == len(self.columns) else "result"
             look = self.theme.looks[kind]
-            with drawing.subgraph() as column:
+            with drawing.subgraph() as column:  # pyright: ignore[reportOptionalContextManager]
                 column.attr(rank="same")
                 for place in places:
                     name = _name((depth, place))

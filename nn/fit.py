@@ -113,8 +113,9 @@ class Run:
             measured += ("validation_loss",)
             measured += ("validation_accuracy",) if self.loss in CLASSIFYING else ()
         for callback in callbacks:
-            if hasattr(callback, "prepare"):
-                callback.prepare(self.model, measured)
+            prepare = getattr(callback, "prepare", None)
+            if prepare is not None:
+                prepare(self.model, measured)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
         self.engine: Engine
@@ -149,8 +150,9 @@ class Run:
             self.history.stopped = "interrupted"
         finally:
             for callback in callbacks:
-                if hasattr(callback, "finish"):
-                    callback.finish(self.model)
+                finish = getattr(callback, "finish", None)
+                if finish is not None:
+                    finish(self.model)
         return self.history
 
     def _epoch(self, epoch: int, generator: np.random.Generator | None) -> None:

@@ -16,6 +16,7 @@ from autograd import ops
 from autograd.ops import Op
 from autograd.value import Constant, Value
 
+MOST_SIMPLIFIED = 3  # inputs; further ones make a simpler form unlikely
 SUMS = frozenset({ops.add, ops.total, ops.dot, ops.affine})
 
 
@@ -135,7 +136,7 @@ class NormalForm:
 
     def make(self, op: Op, xs: tuple[Term, ...], pairs: int = 0, frozen: bool = False) -> Term:
         """The term of an operation; one that is known already, or simpler, where there is one."""
-        if not pairs and len(xs) <= 3:
+        if not pairs and len(xs) <= MOST_SIMPLIFIED:
             simple = self._simplified(op, xs)
             if simple is not None:
                 return simple
@@ -269,7 +270,7 @@ def _powers(form: NormalForm, xs: tuple[Term, ...]) -> tuple[Term, list[Term], T
 
     What is computed from them does not depend on the shift, so its derivative is left out.
     """
-    shift = form.make(ops.maximum, xs, frozen=True) if len(xs) > 1 else xs[0]
+    shift = xs[0] if len(xs) == 1 else form.make(ops.maximum, xs, frozen=True)
     powers = [form.make(ops.exp, (form.make(ops.subtract, (x, shift)),)) for x in xs]
     return shift, powers, form.sum([], powers)
 
