@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from nn.errors import NetworkError, unknown_name
+from nn.arguments import named
+from nn.errors import NetworkError
 
 if TYPE_CHECKING:
     from nn.layers import Neuron
@@ -54,7 +55,7 @@ class Names:
     def _filled(template: str, **fields: int | str) -> str:
         try:
             return template.format(**fields)
-        except (KeyError, IndexError, ValueError):
+        except (KeyError, IndexError, ValueError, AttributeError):
             known = ", ".join(f"{{{field}}}" for field in fields)
             raise NetworkError(f"the template {template!r} may use {known}") from None
 
@@ -71,6 +72,4 @@ def names(given: str | Names) -> Names:
     """The scheme of that name: "layered" (w2_13) or "numbered" (w1, w2, …); or the given one."""
     if isinstance(given, Names):
         return given
-    if given not in SCHEMES:
-        raise unknown_name("naming scheme", given, SCHEMES)
-    return SCHEMES[given]
+    return named("naming scheme", given, SCHEMES)

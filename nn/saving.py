@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import os
-import tempfile
+import re
 import zipfile
 import zlib
+from collections.abc import Callable
+from io import BytesIO
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd import write_file
 from nn.activations import activation
 from nn.errors import NetworkError, WeightsError
 from nn.names import Names
@@ -23,7 +26,20 @@ if TYPE_CHECKING:
 
 VERSION = 1
 DESCRIPTION = "architecture"
+HARMLESS = 1 << 24
+"""So many bytes may come out of a smaller file, which is compressed then."""
+BROKEN = (
+    OSError, EOFError, ValueError, KeyError, RuntimeError, MemoryError, OverflowError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+Header = tuple[tuple[int, ...], bool, "np.dtype[Any]"]
+HEADERS: dict[tuple[int, int], Callable[[BinaryIO], Header]] = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 OPTIONS = {"n_in", "sizes", "activation", "output", "bias", "dropout", "names"}
+WIDE = re.compile(r"\d{3}|.{200}")
+"""A template that could make labels of any length."""
 State = dict[str, NDArray[np.float64]]
 
 
@@ -49,33 +65,26 @@ def description(model: MLP) -> dict[str, Any]:
 
 def write(path: str | PathLike[str], model: MLP) -> None:
     """Write a model; where that fails, a file that was there before is left as it was."""
-    target = Path(path)
     text = json.dumps({"format": "chalkgrad", "version": VERSION, **description(model)})
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            arrays = {DESCRIPTION: np.array(text), **model.state_dict()}
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    arrays = {DESCRIPTION: np.array(text), **model.state_dict()}
+    content = BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    write_file(path, content.getvalue())
 
 
 def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
     """The arguments that build the network, and its weights; WeightsError for a foreign file."""
     try:
         with open(path, "rb") as file:
-            archive = np.load(file, allow_pickle=False)
-            if DESCRIPTION not in getattr(archive, "files", ()):
-                raise WeightsError(f"{path} was not written by save(): it describes no network")
-            arrays = {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
+            if not zipfile.is_zipfile(file):
+                raise WeightsError(f"{path} was not written by save(), or not to its end")
+            arrays = _arrays(file)
+    except (FileNotFoundError, WeightsError):
         raise
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
-        if isinstance(error, WeightsError):
-            raise
+    except BROKEN as error:
         raise WeightsError(f"{path} is not a whole file of weights: {error}") from error
+    if DESCRIPTION not in arrays:
+        raise WeightsError(f"{path} was not written by save(): it describes no network")
     options = _options(path, arrays.pop(DESCRIPTION))
     units = [options["n_in"], *options["sizes"]] if isinstance(options["sizes"], list) else []
     weights = [array.shape for name, array in arrays.items() if name.endswith(".weight")]
@@ -84,10 +93,37 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
     return options, arrays
 
 
+def _arrays(file: BinaryIO) -> State:
+    """The arrays of an archive that declares no more than it holds."""
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+        declared = sum(entry.file_size for entry in entries)
+        held = file.seek(0, os.SEEK_END)
+        if declared > max(held, HARMLESS):
+            raise ValueError(f"its {held} bytes would become {declared}")
+        return {entry.filename.removesuffix(".npy"): _array(archive, entry) for entry in entries}
+
+
+def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> NDArray[Any]:
+    """One array, whose header says how long it is and that it holds numbers or text."""
+    data = archive.read(entry)
+    content = BytesIO(data)
+    version = np.lib.format.read_magic(content)
+    if version not in HEADERS:
+        raise ValueError(f"{entry.filename} has the unknown format {version}")
+    shape, columns_first, kind = HEADERS[version](content)
+    if kind.kind not in "fiubU":
+        raise ValueError(f"{entry.filename} holds neither numbers nor text")
+    if math.prod(shape) * kind.itemsize != len(data) - content.tell():
+        raise ValueError(f"{entry.filename} does not hold the numbers that it declares")
+    array = np.frombuffer(data, kind, offset=content.tell())
+    return array.reshape(shape, order="F" if columns_first else "C")
+
+
 def _options(path: str | PathLike[str], text: NDArray[Any]) -> dict[str, Any]:
     try:
         options = json.loads(str(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         options = None
     if not isinstance(options, dict) or options.pop("format", None) != "chalkgrad":
         raise WeightsError(f"{path} was not written by save(): it describes no network")
@@ -97,6 +133,9 @@ def _options(path: str | PathLike[str], text: NDArray[Any]) -> dict[str, Any]:
     if set(options) != OPTIONS:
         raise WeightsError(f"{path} does not describe a whole network")
     try:
-        return options | {"names": Names(**options["names"])}
+        names = Names(**options["names"])
     except TypeError:
         raise WeightsError(f"{path} does not say how its weights are named") from None
+    if not all(isinstance(one, str) and not WIDE.search(one) for one in vars(names).values()):
+        raise WeightsError(f"{path} does not say how its weights are named")
+    return options | {"names": names}
