@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd import Drawing, Value, no_grad, style
+from autograd import Value, no_grad, style
 from nn.arguments import flag, instance, positive_integer, whole_number
 from nn.arrangement import shown
 from nn.errors import NetworkError
 from nn.layers import Neuron
 from nn.module import Module
 from nn.picture import Lines, NetworkPicture, Spot
+
+if TYPE_CHECKING:
+    from autograd import Drawing
 
 LARGEST_LAYER = 8
 MOST_LABELS = 32
