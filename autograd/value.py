@@ -298,7 +298,13 @@ class Result(Value):
 
 
 class Constant(Value):
-    """A plain number in a formula: a leaf that is neither an input nor a parameter."""
+    """A plain number in a formula: a leaf that is neither an input nor a parameter.
+
+    >>> x = Value(3.0)
+    >>> y = 2 * x
+    >>> type(y.inputs[0]).__name__, y.inputs[0].data
+    ('Constant', 2.0)
+    """
 
     __slots__ = ()
 

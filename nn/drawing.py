@@ -56,6 +56,10 @@ def draw(
 
     The picture is a `graphviz.Digraph`: it shows as SVG in a notebook, and `.render()` and
     `.pipe()` need no installed Graphviz.
+
+    >>> from nn import MLP
+    >>> draw(MLP(2, [2, 1], seed=0), [0.5, -1.0]).source[:9]
+    'digraph {'
     """
     instance("what nn.draw shows", model, Module, "autograd.draw shows Values and their graphs")
     if theme not in style.THEMES:
