@@ -365,11 +365,11 @@ def test_what_breaks_off_an_epoch_leaves_the_weights_of_the_last_step(reason):
 
 @compiles
 def test_a_step_of_ones_own_sees_the_weights_and_may_change_them():
-    class Bounded(SGD):
-        seen = []
+    seen = []
 
+    class Bounded(SGD):
         def step(self, gradient=None):
-            Bounded.seen.append([p.data for p in self.parameters])
+            seen.append([p.data for p in self.parameters])
             super().step(gradient)
             for parameter in self.parameters:
                 parameter.data = min(parameter.data, 0.1)
@@ -377,9 +377,9 @@ def test_a_step_of_ones_own_sees_the_weights_and_may_change_them():
     model = MLP(1, [1], seed=0)
     start = numbers(model)
     fit(model, *line(), optimizer=Bounded, lr=0.1, epochs=2, batch_size=5)
-    assert len(Bounded.seen) == 8
-    assert Bounded.seen[0] == start
-    assert all(later != start and max(later) <= 0.1 for later in Bounded.seen[1:])
+    assert len(seen) == 8
+    assert seen[0] == start
+    assert all(later != start and max(later) <= 0.1 for later in seen[1:])
     assert max(numbers(model)) <= 0.1
 
 
