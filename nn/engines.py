@@ -48,7 +48,7 @@ class Placeholder(Value):
         raise NumberError(f"{self.label} was turned into a plain number, or compared with one")
 
     __float__ = __int__ = __index__ = __bool__ = _looked_at
-    __lt__ = __le__ = __gt__ = __ge__ = _looked_at
+    __lt__ = __le__ = __gt__ = __ge__ = _looked_at  # pyright: ignore[reportAssignmentType]
 
 
 class Engine:

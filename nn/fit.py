@@ -136,8 +136,9 @@ class Run:
             measured += ("validation_loss",)
             measured += ("validation_accuracy",) if self.loss in CLASSIFYING else ()
         for callback in callbacks:
-            if hasattr(callback, "prepare"):
-                callback.prepare(self.model, measured)
+            prepare = getattr(callback, "prepare", None)
+            if prepare is not None:
+                prepare(self.model, measured)
         self.loss_after = any(getattr(one, "watched", "") == "loss" for one in callbacks)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
@@ -179,8 +180,9 @@ class Run:
             for parameter in self.parameters:
                 parameter.grad = None
             for callback in callbacks:
-                if hasattr(callback, "finish"):
-                    callback.finish(self.model)
+                finish = getattr(callback, "finish", None)
+                if finish is not None:
+                    finish(self.model)
         return self.history
 
     def _epoch(self, epoch: int, generator: np.random.Generator | None) -> None:

@@ -72,3 +72,17 @@ def test_a_pass_that_was_interrupted_leaves_valid_numbers():
     y.grad = 17.0
     z.backward()
     assert (y.grad, x.grad) == (18.0, 108.0)
+
+
+def test_an_inner_node_whose_grad_was_0_already_is_found_all_the_same():
+    x = Value(3.0)
+    y = x * x
+    (y * 0.0).backward()
+    assert (y.grad, x.grad) == (0.0, 0.0)
+    (y * 5.0).backward()
+    assert (y.grad, x.grad) == (5.0, 30.0)
+
+
+def test_a_pass_from_no_roots_at_all_changes_nothing():
+    backward((), 1.0)
+    assert topological_order([]) == []
