@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 class Edge(NamedTuple):
-    """One use of a node as an input: `source` is input number `position` of `target`."""
+    """One use of a node as an input: `source` is input number `position` of `target`.
+
+    >>> from autograd import Graph, values
+    >>> w, x = values(w=2.0, x=3.0)
+    >>> [(edge.source.label, edge.target.op, edge.position) for edge in Graph(w * x).edges]
+    [('w', 'mul', 0), ('x', 'mul', 1)]
+    """
 
     source: Value
     target: Value
@@ -166,5 +172,5 @@ def _by_level(order: Sequence[Value]) -> tuple[Value, ...]:
     """Sort an order in which inputs come first by the longest way down to a leaf."""
     levels: dict[Value, int] = {}
     for node in order:
-        levels[node] = 1 + max((levels[x] for x in node.inputs), default=-1)
+        levels[node] = 1 + max(map(levels.__getitem__, node.inputs)) if node.inputs else 0
     return tuple(sorted(order, key=levels.__getitem__))
