@@ -17,6 +17,7 @@ def test_several_roots_in_the_order_given():
     a, b = Value(1.0), Value(2.0)
     x, y = a * b, b + a
     assert topological_order([y, x, y]) == [b, a, y, x]
+    assert topological_order([x, y]) == [a, b, x, y]
 
 
 def test_an_input_reached_by_a_short_and_a_long_way():
