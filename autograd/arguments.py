@@ -107,7 +107,7 @@ def numbers(assignments: Sequence[str]) -> dict[str, float]:
         if not name.isidentifier():
             raise ExpressionError(f"{name!r:.60} cannot be a name: use letters, digits and _")
         if name in found:
-            raise ExpressionError(f"{name} is given twice")
+            raise ExpressionError(f"{name:.60} is given twice")
         found[name] = _number(name, text)
     return found
 
@@ -119,4 +119,4 @@ def _number(name: str, text: str) -> float:
             return float(number)
     except (ValueError, SyntaxError, TypeError, ArithmeticError, MemoryError, RecursionError):
         pass
-    raise ExpressionError(f"{name}={text:.60} is not a finite number, such as -2, .5 or 1e-3")
+    raise ExpressionError(f"{name:.60}={text:.60} is not a finite number, such as -2, .5 or 1e-3")

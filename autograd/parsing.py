@@ -59,7 +59,9 @@ def parse(text: str, numbers: Mapping[str, Number]) -> Value:
     for name in known:
         if name not in used:
             hint = _nearest(name, used)
-            raise ExpressionError(f"{name} has a number, but the expression does not use it{hint}")
+            raise ExpressionError(
+                f"{name:.60} has a number, but the expression does not use it{hint}"
+            )
     if not isinstance(result, Value):
         raise ExpressionError("the expression is a list: write one that gives a single value")
     return result
@@ -128,7 +130,7 @@ def _near(text: str, column: int) -> str:
 
 def _nearest(name: str, known: Any) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {close[0]:.60}?" if close else ""
 
 
 class _Reader:
@@ -180,7 +182,7 @@ class _Reader:
         if node.id in FUNCTIONS:
             self._refuse(node, f"is a function: write {node.id}(…)")
         hint = _nearest(node.id, self.leaves)
-        return self._refuse(node, f"has no number: add {node.id}=…{hint}")
+        return self._refuse(node, f"has no number: add {node.id:.60}=…{hint}")
 
     def _call(self, node: ast.Call) -> Any:
         if not isinstance(node.func, ast.Name):
