@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd import sweep
+from autograd.columns import visible
 from autograd.errors import AutogradError, DomainError, LabelError
 from autograd.expansion import expanded
 from autograd.value import Number, Value, domain_message, local_derivatives, number
@@ -89,7 +90,7 @@ class Graph:
             raise LabelError(
                 f"{len(found)} nodes are labelled {label!r}: give each a label of its own"
             )
-        known = ", ".join(self._labels) or "none"
+        known = ", ".join(map(visible, self._labels)) or "none"
         raise LabelError(f"no node is labelled {label!r}; the labels are: {known:.500}")
 
     def __contains__(self, item: object) -> bool:
@@ -98,7 +99,9 @@ class Graph:
         return any(node is item for node in self._nodes)
 
     def __repr__(self) -> str:
-        names = ", ".join(node.label or node.op or repr(node.data) for node in self._outputs)
+        names = ", ".join(
+            visible(node.label) or node.op or repr(node.data) for node in self._outputs
+        )
         return f"Graph({names}; {len(self._nodes)} nodes)"
 
     def forward(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 
+from autograd.columns import visible
 from autograd.symbols import Symbol
 
 DECIMALS = 8
@@ -16,7 +17,8 @@ class Name(Symbol):
     __slots__ = ("latex", "value")
 
     def __init__(self, name: str, value: float, latex: str = "") -> None:
-        super().__init__(" ".join(name.split()))
+        name = visible(" ".join(name.split()))
+        super().__init__(name)
         self.value = value
         self.latex = latex or latex_name(name)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from autograd.columns import visible
 from autograd.errors import AutogradError
 from autograd.simplify import ONE, Written, simplified, size
 from autograd.spelling import Name
@@ -40,7 +41,7 @@ class Names:
         self._symbols: dict[Value, Symbol] = {}
         self._taken: set[str] = set()
         order = topological_order([y])
-        labels = [" ".join(node.label.split()) for node in order]
+        labels = [visible(" ".join(node.label.split())) for node in order]
         self._labels = set(labels)
         sizes: dict[Value, int] = {}
         for node, label in zip(order, labels):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, cast
 import numpy as np
 
 from autograd import ops, sweep
+from autograd.columns import visible
 from autograd.copying import SLOTS, InputsFirst, is_being_listed, restored
 from autograd.errors import AutogradError, DomainError, NumberError
 from autograd.fastpath import compiled_method
@@ -415,8 +416,10 @@ def local_derivatives(op: Op, y: float, xs: Sequence[float]) -> tuple[float, ...
 
 def domain_message(op: Op, inputs: Sequence[Value], xs: Sequence[float], label: str = "") -> str:
     """What cannot be computed, on which numbers, and what the operation needs instead."""
-    terms = ", ".join(f"{v.label}={x!r}" if v.label else repr(x) for v, x in zip(inputs, xs))
-    target = f"{label} = " if label else ""
+    terms = ", ".join(
+        f"{visible(v.label)}={x!r}" if v.label else repr(x) for v, x in zip(inputs, xs)
+    )
+    target = f"{visible(label)} = " if label else ""
     return f"cannot compute {target}{op.name}({terms}): {op.domain or 'it has no finite result'}"
 
 

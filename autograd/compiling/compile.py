@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from autograd.columns import visible
 from autograd.compiling.program import Program
 from autograd.errors import AutogradError
 from autograd.graph import Graph
@@ -15,7 +16,7 @@ DTYPES = ("float64", "float32")
 
 
 def _name(leaf: Value) -> str:
-    return leaf.label or leaf.op or f"the leaf {leaf.data!r}"
+    return visible(leaf.label) or leaf.op or f"the leaf {leaf.data!r}"
 
 
 def compile_graph(

@@ -123,7 +123,8 @@ class Generated:
         lines[-1] += "."
         if len(self._outputs) > 1:
             lines.append("seed holds, for every row, the derivative that each output starts from.")
-        return "\n".join(lines) + "\n"
+        text = "\n".join(lines) + "\n"
+        return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _labels(leaves: Sequence[Value]) -> str:

@@ -9,7 +9,6 @@ from autograd.explanation import explain
 from autograd.spelling import number_text
 from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, sentence
-from autograd.stepper.writing import printable
 from autograd.value import Constant, Value
 
 MOST_EXPLAINED = 40
@@ -72,7 +71,7 @@ class Scene:
         wanted = self.parameters or [n for n in self.nodes if not n.inputs and n is not self.loss]
         if len(wanted) > MOST_EXPLAINED:
             return {}
-        return {self.number[node]: printable(explain(self.loss, node).text) for node in wanted}
+        return {self.number[node]: explain(self.loss, node).text for node in wanted}
 
     def kind(self, node: Value) -> str:
         """What the node is: "output", "result", "parameter" or "input"."""

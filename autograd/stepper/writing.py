@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from autograd.errors import AutogradError
@@ -11,6 +10,7 @@ from autograd.graph import Edge, Graph
 from autograd.notation import TEXT
 from autograd.simplify import simplified, size
 from autograd.spelling import Name, number_text
+from autograd.style import plain
 from autograd.symbols import Symbol, as_symbol
 from autograd.value import Constant, Value
 
@@ -131,11 +131,4 @@ class Writing:
 
 
 def _one_line(label: str) -> str:
-    return printable(" ".join(label.split()))
-
-
-def printable(text: str) -> str:
-    """The text with a sign in place of characters that a file or a picture cannot hold."""
-    return "".join(
-        "\ufffd" if c != "\n" and unicodedata.category(c) in {"Cc", "Cs"} else c for c in text
-    )
+    return plain(" ".join(label.split()))
