@@ -10,7 +10,7 @@
 To read the code, take `ops` (the table of operations), then `value`, then `graph`.
 """
 
-from autograd import style
+from autograd import files, style
 from autograd.checks import check_grads
 from autograd.compiling import Program
 from autograd.define import define
@@ -85,6 +85,7 @@ __all__ = [
     "elu",
     "exp",
     "explain",
+    "files",
     "grad",
     "hessian",
     "jvp",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from autograd.errors import AutogradError
@@ -17,27 +17,29 @@ def write(path: str | os.PathLike[str], content: str | bytes) -> None:
     Raises AutogradError, in one line, where the file cannot be written.
     """
     target = Path(path)
-    data = content.encode() if isinstance(content, str) else content
-    if target.is_dir():
-        raise AutogradError(f"cannot write {target}: it is a folder; name a file in it")
     try:
-        target = target.resolve() if target.is_symlink() else target
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, part = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(part, mode)
-            os.replace(part, target)
-        except BaseException:
-            os.unlink(part)
-            raise
+        if target.is_dir():
+            raise AutogradError(f"cannot write {target}: it is a folder; name a file in it")
+        if target.exists() and not target.is_file():
+            raise AutogradError(f"cannot write {target}: it is a device, not a file")
+        data = content.encode() if isinstance(content, str) else content
+        _replace(target.resolve() if target.is_symlink() else target, data)
     except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, AutogradError):
+            raise
         reason = getattr(error, "strerror", None) or str(error)
         raise AutogradError(f"cannot write {target}: {reason}") from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _replace(target: Path, data: bytes) -> None:
+    """Write beside the target and move it there; its name is known before there is a file."""
+    part = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
+    try:
+        with open(part, "xb") as file:
+            file.write(data)
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o777)
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -84,8 +84,8 @@ def _node(graph: Graph, label: Value | str) -> Value:
     if label not in graph:
         labels = [node.label for node in graph.nodes if node.label]
         near = difflib.get_close_matches(label, labels, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise LabelError(f"no node is labelled {label!r}{hint}")
+        hint = f"; did you mean {near[0]!r:.60}?" if near else ""
+        raise LabelError(f"no node is labelled {label!r:.60}{hint}")
     return graph[label]
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import math
 import zipfile
-import zlib
+from io import SEEK_END, BytesIO
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
 from numpy.typing import NDArray
 
+from autograd import files
 from nn.activations import activation
 from nn.errors import NetworkError, WeightsError
 from nn.names import Names
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 VERSION = 1
 DESCRIPTION = "architecture"
 OPTIONS = {"n_in", "sizes", "activation", "output", "bias", "dropout", "names"}
+HEADERS = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0}
 State = dict[str, NDArray[np.float64]]
 
 
@@ -49,17 +50,11 @@ def description(model: MLP) -> dict[str, Any]:
 
 def write(path: str | PathLike[str], model: MLP) -> None:
     """Write a model; where that fails, a file that was there before is left as it was."""
-    target = Path(path)
     text = json.dumps({"format": "chalkgrad", "version": VERSION, **description(model)})
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            arrays = {DESCRIPTION: np.array(text), **model.state_dict()}
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    arrays = {DESCRIPTION: np.array(text), **model.state_dict()}
+    archive = BytesIO()
+    np.savez(archive, **arrays)  # type: ignore[arg-type]
+    files.write(path, archive.getvalue())
 
 
 def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
@@ -69,13 +64,14 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
             archive = np.load(file, allow_pickle=False)
             if DESCRIPTION not in getattr(archive, "files", ()):
                 raise WeightsError(f"{path} was not written by save(): it describes no network")
+            _check_sizes(archive.zip, file.seek(0, SEEK_END))
             arrays = {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
+    except (FileNotFoundError, WeightsError):
         raise
-    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
-        if isinstance(error, WeightsError):
-            raise
-        raise WeightsError(f"{path} is not a whole file of weights: {error}") from error
+    # zipfile and NumPy raise errors of a dozen kinds for files that are not what they say.
+    except Exception as error:
+        reason = " ".join(str(error).split())
+        raise WeightsError(f"{path} is not a whole file of weights: {reason:.200}") from error
     options = _options(path, arrays.pop(DESCRIPTION))
     units = [options["n_in"], *options["sizes"]] if isinstance(options["sizes"], list) else []
     weights = [array.shape for name, array in arrays.items() if name.endswith(".weight")]
@@ -84,10 +80,20 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
     return options, arrays
 
 
+def _check_sizes(archive: zipfile.ZipFile, size: int) -> None:
+    """Refuse arrays that are larger than what the file holds, before there is room for them."""
+    for entry in archive.infolist():
+        with archive.open(entry) as member:
+            shape, _, dtype = HEADERS[read_magic(member)](member)
+            promised = member.tell() + math.prod(shape) * dtype.itemsize
+        if promised != entry.file_size or promised > size:
+            raise ValueError(f"{entry.filename:.60} does not hold an array of shape {shape}")
+
+
 def _options(path: str | PathLike[str], text: NDArray[Any]) -> dict[str, Any]:
     try:
         options = json.loads(str(text))
-    except ValueError:
+    except (ValueError, RecursionError):
         options = None
     if not isinstance(options, dict) or options.pop("format", None) != "chalkgrad":
         raise WeightsError(f"{path} was not written by save(): it describes no network")

@@ -16,6 +16,8 @@ from autograd.tables import aligned, node_rows
 from nn import MLP
 from nn import draw as draw_network
 
+# Pictures and pages take longer than the rest.
+A_FEW = settings(max_examples=settings.default.max_examples // 3 + 1)
 HOSTILE = [
     "</script><script>alert(1)</script>",
     "<!--<script>",
@@ -107,7 +109,7 @@ PLAIN_REPORT = elements(check_by_hand(PLAIN, {"ay": 1.0})._repr_html_())
 
 
 @given(LABELS)
-@settings(max_examples=40)
+@A_FEW
 def test_a_picture_holds_the_label_as_text_alone(label):
     y, _, w = graph_of(label)
     y.backward()
@@ -134,7 +136,7 @@ def test_a_picture_as_text_and_as_dot_can_be_encoded(label):
 
 
 @given(LABELS)
-@settings(max_examples=40)
+@A_FEW
 def test_a_page_of_steps_has_the_same_elements_whatever_the_label(label):
     y, _, w = graph_of(label)
     page = steps(y, update=[w], lr=0.1).html()
@@ -146,7 +148,7 @@ def test_a_page_of_steps_has_the_same_elements_whatever_the_label(label):
 
 
 @given(LABELS)
-@settings(max_examples=40)
+@A_FEW
 def test_a_notebook_shows_the_label_as_text(label):
     y, _, w = graph_of(label)
     frame = steps(y, update=[w])._repr_html_()
@@ -185,7 +187,7 @@ def test_latex_cannot_be_left_or_made_to_load_anything(label):
 @example("ﬁ", "fi")
 @example('"""\nraise SystemExit\n"""', "a\nraise SystemExit")
 @example("float", "len")
-@settings(max_examples=40)
+@A_FEW
 def test_a_program_computes_the_same_and_its_text_runs_whatever_the_labels(one, other):
     y, x, w = graph_of(one, other)
     y = (y * w.exp().named(other)).named(one)
@@ -202,7 +204,7 @@ def test_a_program_computes_the_same_and_its_text_runs_whatever_the_labels(one, 
 
 
 @given(LABELS)
-@settings(max_examples=15)
+@A_FEW
 def test_a_drawn_network_holds_its_labels_as_text(label):
     model = MLP(2, [1], seed=0)
     for parameter in model.parameters():
