@@ -10,7 +10,7 @@
 To read the code, take `ops` (the table of operations), then `value`, then `graph`.
 """
 
-from autograd import files, style
+from autograd import progress, style
 from autograd.checks import check_grads
 from autograd.compiling import Program
 from autograd.define import define
@@ -28,6 +28,8 @@ from autograd.errors import (
     StaleError,
 )
 from autograd.explanation import Explanation, explain
+from autograd.figures import Figures
+from autograd.files import write as write_file
 from autograd.functions import (
     affine,
     cos,
@@ -65,6 +67,7 @@ __all__ = [
     "Edge",
     "Explanation",
     "ExpressionError",
+    "Figures",
     "GradientError",
     "Graph",
     "LabelError",
@@ -85,7 +88,6 @@ __all__ = [
     "elu",
     "exp",
     "explain",
-    "files",
     "grad",
     "hessian",
     "jvp",
@@ -96,6 +98,7 @@ __all__ = [
     "mean",
     "minimum",
     "no_grad",
+    "progress",
     "relu",
     "sigmoid",
     "sin",
@@ -109,4 +112,5 @@ __all__ = [
     "tanh",
     "total",
     "values",
+    "write_file",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from types import EllipsisType
 from typing import Any, TypeAlias
 
 from autograd.errors import NumberError
 from autograd.value import Number, number
 
-Answer: TypeAlias = "Number | str"
+Answer: TypeAlias = "Number | str | EllipsisType"
 EXACT = 12
 
 
@@ -101,14 +102,16 @@ LARGEST_EXPONENT = 300
 LONGEST = 400
 
 
-def written(answer: Answer, digits: int | None, label: str) -> Written:
-    """The answer with its decimals: `digits`, or as many as were written.
+def written(answer: Answer, digits: int | None, label: str) -> Written | None:
+    """The answer with its decimals: `digits`, or as many as were written; None for `...`.
 
     A float has lost its last zeros: write "0.5200" to have them count.
 
     >>> written("0.5200", None, "h1").decimals, written(0.52, None, "h1").decimals
     (4, 2)
     """
+    if answer is ...:
+        return None
     text = str(answer).strip().replace("−", "-") if isinstance(answer, str) else _plain(answer)
     what = f"the answer for {label!r:.60}"
     if len(text) > LONGEST:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from autograd.errors import ExpressionError
+from autograd.hints import for_number
 
-__all__ = ["Request", "numbers", "taken_apart"]
+__all__ = ["Request", "asks_for_help", "command_of", "numbers", "taken_apart"]
 
 OPTIONS = {
     "-o": ("output", "a file name, such as -o graph.svg"),
@@ -17,7 +20,10 @@ OPTIONS = {
     "--update": ("update", "names, such as --update w,b"),
     "--lr": ("lr", "a number, such as --lr 0.5"),
 }
+FLAGS = ("--json", "--step", "--help", "--version")
+KNOWN = (*OPTIONS, *FLAGS)
 COMMANDS = ("example", "steps", "check")
+LONGEST = 40
 
 
 class Request(NamedTuple):
@@ -38,7 +44,7 @@ def taken_apart(arguments: Sequence[str]) -> Request:
     >>> taken_apart(["steps", "-w*x", "w=2", "x=3", "--update", "w"]).words
     ['-w*x', 'w=2', 'x=3']
     """
-    command = arguments[0] if arguments and arguments[0] in COMMANDS else ""
+    command = command_of(arguments)
     words: list[str] = []
     given: dict[str, str] = {}
     flags = {"--json": False, "--step": False}
@@ -54,14 +60,20 @@ def taken_apart(arguments: Sequence[str]) -> Request:
                 raise ExpressionError(f"{option} needs {needed}")
         elif word in flags:
             flags[word] = True
-        elif words and word.startswith("-") and not equals:
-            raise ExpressionError(f"there is no option {word:.60}; see autograd --help")
+        elif _is_option(word, words, arguments):
+            close = get_close_matches(option[:LONGEST], KNOWN, n=1)
+            meant = f"did you mean {close[0]}?" if close else f"see {_help(command)}"
+            raise ExpressionError(f"there is no option {option:.60}; {meant}")
         else:
             words.append(word)
+    if len(words) > 1 and not command and "=" not in words[1]:
+        close = get_close_matches(words[0][:LONGEST], COMMANDS, n=1)
+        if close:
+            raise ExpressionError(f"there is no command {words[0]}; did you mean {close[0]}?")
     if not words and command == "check":
         raise ExpressionError("no file of answers is given: autograd check FILE.json")
     if not words and command != "example":
-        raise ExpressionError("no expression is given; see autograd --help")
+        raise ExpressionError(f"no expression is given; see {_help(command)}")
     request = Request(
         command,
         words,
@@ -73,6 +85,32 @@ def taken_apart(arguments: Sequence[str]) -> Request:
     )
     _check(request, given)
     return request
+
+
+def asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether one of the words is --help or -h; `-h h=2` is an expression."""
+    has_h = any(word.startswith("h=") for word in arguments)
+    return "--help" in arguments or ("-h" in arguments and not has_h)
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    """The command, or "" for an expression."""
+    return arguments[0] if arguments and arguments[0] in COMMANDS else ""
+
+
+def _help(command: str) -> str:
+    return f"autograd {command} --help" if command else "autograd --help"
+
+
+def _is_option(word: str, words: Sequence[str], arguments: Sequence[str]) -> bool:
+    """Whether a word is meant as an option, and not as an expression such as -x or --x."""
+    option, equals, _ = word.partition("=")
+    if not re.fullmatch(r"--?[^\W\d_][\w-]*", option):
+        return bool(words) and word.startswith("-") and not equals
+    name = option.lstrip("-")
+    is_name = any(other.partition("=")[0].strip() == name for other in arguments)
+    is_long = option.startswith("--") or len(name) > 1
+    return bool(words or equals) or (is_long and not is_name)
 
 
 def _check(request: Request, given: dict[str, str]) -> None:
@@ -107,7 +145,7 @@ def numbers(assignments: Sequence[str]) -> dict[str, float]:
         if not name.isidentifier():
             raise ExpressionError(f"{name!r:.60} cannot be a name: use letters, digits and _")
         if name in found:
-            raise ExpressionError(f"{name:.60} is given twice")
+            raise ExpressionError(f"{name} is given twice")
         found[name] = _number(name, text)
     return found
 
@@ -119,4 +157,5 @@ def _number(name: str, text: str) -> float:
             return float(number)
     except (ValueError, SyntaxError, TypeError, ArithmeticError, MemoryError, RecursionError):
         pass
-    raise ExpressionError(f"{name:.60}={text:.60} is not a finite number, such as -2, .5 or 1e-3")
+    hint = for_number(name, text.strip()) or "write it as -2, .5 or 1e-3"
+    raise ExpressionError(f"{name}={text:.60} is not a finite number: {hint}")

@@ -13,13 +13,14 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from autograd.answer_file import check_answers
-from autograd.arguments import Request, numbers, taken_apart
+from autograd.arguments import Request, asks_for_help, command_of, numbers, taken_apart
 from autograd.draw import draw, svg
 from autograd.errors import AutogradError, ExpressionError
 from autograd.examples import LEARNING_RATE, WEIGHTS, by_hand, two_two_two
 from autograd.files import write, write_all
 from autograd.graph import Graph
-from autograd.parsing import FUNCTIONS, parse
+from autograd.manual import manual
+from autograd.parsing import parse
 from autograd.steps import Steps, steps
 from autograd.tables import aligned, node_rows
 from autograd.value import Value
@@ -27,40 +28,6 @@ from autograd.walk import show
 
 __all__ = ["main"]
 
-HELP = f"""\
-autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]
-autograd steps EXPRESSION [NAME=NUMBER ...] [--update NAME,NAME] [--lr NUMBER] [-o FILE.html]
-autograd example 2-2-2 [-o FOLDER | --step]
-autograd check ANSWERS.json [EXPRESSION NAME=NUMBER ...]
-
-Print every value and gradient of an expression, or go through them one step at a time, or print
-the worked backpropagation example, or mark somebody's own numbers for it (exit status 1 where one
-is wrong).
-
-  -o, --output FILE  write the graph: .svg, .png, .dot, .html (a page to step through) or .json
-                     (for the example: the folder for its two files)
-  --json             print {{"value": ..., "grads": {{...}}}}
-  --update NAMES     after the backward pass, change these: old value - lr * gradient
-  --lr NUMBER        the learning rate of that, 0.5 if not given
-  --step             go through the example one step at a time
-  --version, --help
-
-In a terminal, Enter, space or the right arrow shows the next step, the left arrow goes back, and
-q quits; elsewhere all steps are printed.
-
-Examples:
-  autograd 'w*x + b' w=-2 x=5 b=3
-  autograd 'sigmoid(w0*x0 + w1*x1 + w2)' w0=2 x0=-1 w1=-3 x1=-2 w2=-3 -o graph.svg
-  autograd '-total([a, b])**2 / 2' a=1 b=1e-3 --json
-  autograd steps '(w*x + b - t)**2' w=-2 x=5 b=3 t=1 --update w,b --lr 0.01
-  autograd example 2-2-2 -o pages
-  autograd check answers.json
-
-Answers, of the worked example or of the expression that follows (each part may be missing):
-  {{"values": {{"h1": 0.5200}}, "grads": {{"w5": 0.0259}}, "updated": {{"w5": 0.4370}}, "lr": 0.5}}
-
-Functions: {", ".join(FUNCTIONS)}
-"""
 NODE_HEAD = ("node", "value", "gradient")
 FIGURE_HEAD = ("number", "by hand", "computed", "")
 EXAMPLE = "2-2-2"
@@ -119,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in ("-h", "--help"):
-        print(HELP, end="")
+    if not arguments or asks_for_help(arguments):
+        print(manual(command_of(arguments)), end="")
         return 0 if arguments else 2
     if arguments == ["--version"]:
         print(f"autograd (chalkgrad) {_version()}")
@@ -147,7 +114,7 @@ def _expression(request: Request) -> int:
     result.backward()
     graph = Graph(result)
     if request.output:
-        write(request.output, _content(request.output, graph))
+        write(request.output, _content(request.output, graph, request.words[0].strip()))
     if request.as_json:
         print(_as_json(graph))
     else:
@@ -156,7 +123,9 @@ def _expression(request: Request) -> int:
 
 
 def _steps(request: Request) -> int:
-    every = steps(_parsed(request), update=request.update, lr=request.lr)
+    every = steps(
+        _parsed(request), update=request.update, lr=request.lr, subject=request.words[0].strip()
+    )
     if not request.output:
         show(every)
         return 0
@@ -192,13 +161,13 @@ def _finite(x: float | None) -> float | None:
     return x if x is not None and math.isfinite(x) else None
 
 
-def _content(path: str, graph: Graph) -> str | bytes:
+def _content(path: str, graph: Graph, expression: str) -> str | bytes:
     writers: dict[str, Callable[[], str | bytes]] = {
         ".svg": lambda: svg(graph),
         ".png": lambda: bytes(draw(graph).pipe("png")),
         ".dot": lambda: str(draw(graph).source),
         ".json": lambda: _as_json(graph) + "\n",
-        ".html": lambda: steps(graph.outputs[0]).html(),
+        ".html": lambda: steps(graph.outputs[0], subject=expression).html(),
     }
     suffix = Path(path).suffix.lower()
     if suffix not in writers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from autograd.drawing import Drawing
@@ -64,8 +64,8 @@ def draw(
         path_to: a Value or a label: mark every way from it to the outputs, the ways that its
             gradient takes.
         expand: show fused operations (`dot`, `affine`, `softmax`, …) as small operations.
-        digits: decimals at most. The picture has as many as its numbers need, the same for all;
-            very small and very large numbers are written with an exponent.
+        digits: decimals at most. A number that is exact with fewer is written with those; very
+            small and very large numbers are written with an exponent.
         depth: only that many operations back from the outputs; … marks what is left out.
         labelled: only leaves and labelled results; what lies between is folded into "…".
         parameters: the leaves that are parameters. Without it, they are those with a label like
@@ -114,7 +114,7 @@ def draw(
         folded=operations == "folded",
         parameters=_chosen(graph, parameters),
         path=_reached(graph, path_to),
-        figures=Figures.for_numbers(_numbers(items, partials), digits),
+        figures=Figures(digits),
         has_gradients=any(item.node.grad is not None for item in items),
     )
     return picture.drawing(rankdir, css(theme))
@@ -137,17 +137,6 @@ def _check_size(items: list[Item], operations: str, limit: int) -> None:
             "draw(inner) for one of the values in it or draw(…, depth=3) for the last operations, "
             "or draw(…, labelled=True) for the labelled values alone, or raise the limit"
         )
-
-
-def _numbers(items: list[Item], partials: bool) -> Iterator[float]:
-    for item in items:
-        yield item.node.data
-        if item.node.grad is not None:
-            yield item.node.grad
-        if partials:
-            yield from (
-                link.partial for link in item.links if not isinstance(link.source, Constant)
-            )
 
 
 def _reached(graph: Graph, start: Value | str | None) -> frozenset[Value]:

@@ -14,7 +14,11 @@ from autograd.files import write_all
 from autograd.render import rendered
 from autograd.style import NUMBER_FONT
 
+PICTURES = ("svg", "png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps")
+SVG = "image/svg+xml"
+SMALLEST = 0.7
 ROOT = re.compile(r"<svg[^>]*>")
+WIDTH = re.compile(r'<svg width="([\d.]+)pt"')
 NUMBER = re.compile(rf'(font-family="{NUMBER_FONT}[^>]*>)([^<]*)')
 TITLE = re.compile(r'<title>[^<]*</title>(\s*<g id="[^"]*"><a [^>]*xlink:title="([^"]*)")')
 
@@ -28,6 +32,27 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
 
     text = ""
     css = ""
+
+    def copy(self) -> Drawing:
+        """A drawing of its own, with the same text and style sheet."""
+        other: Drawing = super().copy()
+        other.text, other.css = self.text, self.css
+        return other
+
+    def save(
+        self,
+        filename: str | os.PathLike[str] | None = None,
+        directory: str | os.PathLike[str] | None = None,
+        **options: Any,
+    ) -> str:
+        """Save the DOT text and return the path; AutogradError for the name of a picture."""
+        if _picture_format(filename):
+            name = Path(filename or "").name
+            raise AutogradError(
+                f"save writes DOT text, no picture: call .render({name!r}) for the picture, or "
+                f"name the text {Path(name).stem}.gv"
+            )
+        return str(super().save(filename, directory=directory, **options))
 
     def pipe(
         self,
@@ -73,9 +98,15 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
     ) -> str:
         """Save the source and, beside it, the picture; return the picture's path.
 
+        `render("E.png")` writes E.png. A name without the suffix of a picture is that of the
+        source, and the picture's is that name with its format behind it, as in Graphviz.
+
         Nothing is written where the picture cannot be made.
         """
         folder = directory or self.directory or ""
+        named = _picture_format(filename)
+        if outfile is None and named and format in (None, named):
+            filename, outfile = None, filename
         if outfile is not None:
             target = Path(folder, outfile)
             picture_format = format or target.suffix[1:] or self.format
@@ -99,4 +130,21 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
             bundle: dict[str, Any] = super()._repr_mimebundle_(*args, **kwargs)
         except RenderError as error:
             return {"text/plain": f"{self.text}\n({error})"}
-        return bundle
+        return {kind: _fitting(text) if kind == SVG else text for kind, text in bundle.items()}
+
+
+def _picture_format(filename: str | os.PathLike[str] | None) -> str:
+    """The format that a file's name says, if it is one of a picture; else ""."""
+    suffix = Path(filename or "").suffix[1:].lower()
+    return suffix if suffix in PICTURES else ""
+
+
+def _fitting(svg: str) -> str:
+    """The SVG made narrower where the notebook is, but never so that it cannot be read."""
+
+    def style(tag: re.Match[str]) -> str:
+        smallest = round(SMALLEST * float(tag[1]))
+        look = f"max-width:100%;min-width:{smallest}pt;height:auto"
+        return tag.group().replace("<svg", f'<svg style="{look}"')
+
+    return WIDTH.sub(style, svg, count=1)

@@ -14,9 +14,10 @@ from autograd.layout import Equation, Line, as_latex, as_text
 from autograd.notation import LATEX, TEXT, Style
 from autograd.paths import Paths
 from autograd.products import Item, Product, factored, number_of, number_of_routes, routes, written
+from autograd.remarks import bracket_explained, definitions, distinct, unrelated
 from autograd.simplify import simplified
 from autograd.spelling import Name
-from autograd.stations import Factor, Names, Stations
+from autograd.stations import Factor, Stations
 from autograd.sweep import topological_order
 from autograd.symbols import Symbol
 from autograd.value import Value, local_derivatives
@@ -100,36 +101,27 @@ class Explanation:
 
     @cached_property
     def _stations(self) -> Stations:
-        return Stations(self.loss, self.wrt)
+        stations = Stations(self.loss, self.wrt, pass_terms=True)
+        if _is_short(stations):
+            return stations
+        return Stations(self.loss, self.wrt, pass_terms=False)
 
     def _lines(self, style: Style) -> Iterator[Line]:
         names = self._stations.names
         if not self._stations.order:
-            yield from self._unrelated(style)
+            yield from unrelated(style, names, self.loss, self.wrt)
             return
         shown: list[Symbol] = []
-        if self._is_short():
+        if _is_short(self._stations):
             lines = self._chain_rule(style, shown)
         else:
             lines = self._station_by_station(style, shown)
         yield from lines
-        yield from _definitions(style, names, shown)
+        yield from definitions(style, names, shown)
+        yield from bracket_explained(style, shown)
         if self._is_stale():
             yield ""
             yield style.words(CHANGED)
-
-    def _unrelated(self, style: Style) -> Iterator[Line]:
-        y = self._stations.names.name(self.loss)
-        x = Name(self.wrt.label or "x", self.wrt.data)
-        yield Equation(style.derivative(y, x), [style.number(0.0)])
-        yield ""
-        yield style.name(y) + style.words(" was not computed from ") + style.name(x) + "."
-
-    def _is_short(self) -> bool:
-        stations = self._stations
-        if number_of_routes(stations, MOST_ROUTES + 1) > MOST_ROUTES:
-            return False
-        return sum(map(len, stations.into.values())) <= MOST_FACTORS
 
     def _is_stale(self) -> bool:
         for node in topological_order([self.loss]):
@@ -154,7 +146,7 @@ class Explanation:
             return
         sides = [written(product, style, style.between, lambda f: self._ratio(style, f))]
         sides += _with_numbers(style, product)
-        yield Equation(left, _distinct([*sides, style.number(self.value)]))
+        yield Equation(left, distinct([*sides, style.number(self.value)]))
         yield ""
         for factor in factors:
             yield Equation(self._ratio(style, factor), self._rule(style, factor))
@@ -169,7 +161,7 @@ class Explanation:
         formula = self._stations.formula(factor)
         if formula is None:
             return [value]
-        return _distinct([style.written(formula), style.written(formula, numbers=True), value])
+        return distinct([style.written(formula), style.written(formula, numbers=True), value])
 
     # One line for each station
 
@@ -193,7 +185,7 @@ class Explanation:
             if station is self.wrt:
                 left = style.derivative(loss, names[station])
             value = style.number(found[station])
-            yield Equation(left, _distinct([*_terms(style, terms), value]))
+            yield Equation(left, distinct([*_terms(style, terms), value]))
 
     def _term(self, factor: Factor, found: dict[Value, float]) -> Symbol:
         """δ of the factor's target, times the factor."""
@@ -205,6 +197,13 @@ class Explanation:
         if factor.target is self.loss:
             return symbol
         return simplified(_delta(names.name(factor.target), found[factor.target]) * symbol)
+
+
+def _is_short(stations: Stations) -> bool:
+    """Whether the paths can be written out one by one."""
+    if number_of_routes(stations, MOST_ROUTES + 1) > MOST_ROUTES:
+        return False
+    return sum(map(len, stations.into.values())) <= MOST_FACTORS
 
 
 class _Delta(Name):
@@ -254,21 +253,3 @@ def _with_numbers(style: Style, product: Product) -> list[str]:
 
 def _as_factor(item: Item) -> Factor:
     return next(_factors([item]))._replace(number=number_of(item))
-
-
-def _definitions(style: Style, names: Names, shown: list[Symbol]) -> Iterator[Line]:
-    """What the names that were given here stand for, of those that occur."""
-    occurring = set(topological_order(shown))
-    given = [node for node in names.auto if names[node] in occurring]
-    if given:
-        yield ""
-    for node in given[:MOST_LINES]:
-        value = style.number(node.data)
-        formula = names.formulas.get(node)
-        sides = [value] if formula is None else [style.written(simplified(formula)), value]
-        yield Equation(style.written(names[node]), _distinct(sides))
-
-
-def _distinct(sides: list[str]) -> list[str]:
-    """The sides without one that repeats the side before it."""
-    return [side for i, side in enumerate(sides) if i == 0 or side != sides[i - 1]]

@@ -1,9 +1,8 @@
-"""How numbers are written in a picture: aligned, and no digit without a meaning."""
+"""How numbers are written in a picture: short, and no digit without a meaning."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 LARGE = 1e6
@@ -11,24 +10,17 @@ LARGE = 1e6
 
 @dataclass(frozen=True)
 class Figures:
-    """The way numbers are written in one picture: all with the same number of decimals.
+    """The way numbers are written in one picture: to at most `digits` decimals.
 
-    Zeros at the end that no number of the picture needs are left out. A number of a million or
-    more, or with fewer than two digits that count within the decimals, gets an exponent.
+    A number that is exact with fewer decimals is written with those alone. A number of a million
+    or more, or with fewer than two digits that count within the decimals, gets an exponent.
 
-    >>> figures = Figures.for_numbers([0.5, -0.0, 0.25], digits=4)
-    >>> figures(0.5), figures(-0.0), figures(3e-12), figures(float("-inf"))
-    ('0.50', '0.00', '3e−12', '−∞')
+    >>> figures = Figures(digits=4)
+    >>> figures(0.5), figures(2 / 3), figures(-0.0), figures(3e-12), figures(float("-inf"))
+    ('0.5', '0.6667', '0', '3e−12', '−∞')
     """
 
     digits: int
-    decimals: int
-
-    @classmethod
-    def for_numbers(cls, numbers: Iterable[float], digits: int) -> Figures:
-        """The way that shows each of the numbers to `digits` decimals at most."""
-        fixed = (x for x in numbers if math.isfinite(x) and not _needs_exponent(x, digits))
-        return cls(digits, max((_decimals_of(x, digits) for x in fixed), default=0))
 
     def __call__(self, x: float) -> str:
         """The number as text."""
@@ -39,7 +31,7 @@ class Figures:
             if float(f"{mantissa}e{exponent}") == x:
                 mantissa = mantissa.rstrip("0").rstrip(".")
             return _with_minus(f"{mantissa}e{int(exponent)}")
-        text = f"{x:.{self.decimals}f}"
+        text = f"{x:.{_decimals_of(x, self.digits)}f}"
         return _with_minus(text if float(text) else text.lstrip("-"))
 
 
@@ -56,8 +48,12 @@ def constant_text(x: float) -> str:
 
 
 def _decimals_of(x: float, digits: int) -> int:
-    """The fewest decimals that give x itself; all that there may be where none do."""
-    return next((n for n in range(digits) if float(f"{x:.{n}f}") == x), digits)
+    """The fewest decimals that give x itself; all that there may be where none do.
+
+    What binary fractions add to a decimal number, as in 0.1 + 0.2, is not counted.
+    """
+    itself = float(f"{x:.12g}")
+    return next((n for n in range(digits) if float(f"{x:.{n}f}") == itself), digits)
 
 
 def _needs_exponent(x: float, digits: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from autograd.columns import filled_left, width
+
 WIDTH = 99
 
 
@@ -26,24 +28,24 @@ def as_text(lines: list[Line]) -> str:
         if isinstance(line, Equation):
             block.append(line)
             continue
-        width = max((len(e.left) for e in block), default=0)
+        columns = max((width(e.left) for e in block), default=0)
         for equation in block:
-            out += _wrapped(equation, width)
+            out += _wrapped(equation, columns)
         block = []
         out.append(line)
     return "\n".join(out[:-1])
 
 
-def _wrapped(equation: Equation, width: int) -> list[str]:
-    left = equation.left.rjust(width)
+def _wrapped(equation: Equation, columns: int) -> list[str]:
+    left = filled_left(equation.left, columns)
     if _fits(equation):
         return [" = ".join([left, *equation.sides])]
     first, *rest = equation.sides
-    return [f"{left} = {first}", *(f"{' ' * width} = {side}" for side in rest)]
+    return [f"{left} = {first}", *(f"{' ' * columns} = {side}" for side in rest)]
 
 
 def _fits(equation: Equation) -> bool:
-    return len(" = ".join([equation.left, *equation.sides])) <= WIDTH
+    return width(" = ".join([equation.left, *equation.sides])) <= WIDTH
 
 
 def as_latex(lines: Iterable[tuple[Line, Line]]) -> str:

@@ -36,6 +36,8 @@ def check_by_hand(
     update, say. `update` tells which leaves the step changes, where `updated` does not list them
     all.
 
+    An answer of `...` is still to be found: the report lists it, and nothing is said about it.
+
     A number is right if it agrees to `digits` decimals, or else to as many as were written; text
     such as "0.5200" keeps zeros that a float loses. A number with so few digits that it agrees
     with nearly anything, such as 0.0, is neither right nor wrong. A mistake is named only where
@@ -67,7 +69,9 @@ def check_by_hand(
     return Tracing(calculation, *given, all_named=update is not None).report()
 
 
-def _by_node(graph: Graph, answers: Answers | None, digits: int | None) -> dict[Value, Written]:
+def _by_node(
+    graph: Graph, answers: Answers | None, digits: int | None
+) -> dict[Value, Written | None]:
     found = {}
     for label, answer in (answers or {}).items():
         found[_node(graph, label)] = written(answer, digits, label)
@@ -111,7 +115,7 @@ def _rate(lr: Number | None, *, needed: bool) -> float:
 
 
 def _parameters(
-    graph: Graph, updated: dict[Value, Written], update: Iterable[Value | str] | None
+    graph: Graph, updated: Iterable[Value], update: Iterable[Value | str] | None
 ) -> list[Value]:
     if update is not None:
         chosen = {_node(graph, item) for item in update}

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from autograd import functions
+from autograd import functions, hints
 from autograd.errors import AutogradError, ExpressionError
 from autograd.value import Constant, Number, Value, as_value
 
@@ -22,6 +22,7 @@ __all__ = ["parse"]
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 100
+LONGEST_NAME = 40
 OPENING, CLOSING = "([{", ")]}"
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -84,6 +85,9 @@ def _syntax_tree(text: str) -> ast.expr:
     except SyntaxError as error:
         if "int_max_str_digits" in str(error.msg):
             raise ExpressionError("the expression holds a number of too many digits") from None
+        hint = hints.for_text(text, FUNCTIONS)
+        if hint is not None:
+            raise ExpressionError(str(hint)) from None
         column = (error.offset or len(text) + 1) + len(text) - len(text.lstrip())
         raise ExpressionError(f"{error.msg} at column {column}{_near(text, column)}") from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
@@ -129,8 +133,8 @@ def _near(text: str, column: int) -> str:
 
 
 def _nearest(name: str, known: Any) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]:.60}?" if close else ""
+    close = difflib.get_close_matches(name[:LONGEST_NAME], list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 class _Reader:
@@ -161,6 +165,9 @@ class _Reader:
             x, sign = self._single(node.operand), UNARY[type(node.op)]
             is_literal = isinstance(node.operand, ast.Constant)
             return Constant(sign(x.data)) if is_literal else sign(x)
+        hint = hints.for_sign(self.line.decode())
+        if hint is not None:
+            raise ExpressionError(str(hint._replace(column=hint.column + self.first_column - 1)))
         return self._refuse(
             node, "is not allowed: use numbers, names, + - * / **, brackets and functions"
         )
@@ -181,14 +188,22 @@ class _Reader:
             return self.leaves[node.id]
         if node.id in FUNCTIONS:
             self._refuse(node, f"is a function: write {node.id}(…)")
-        hint = _nearest(node.id, self.leaves)
-        return self._refuse(node, f"has no number: add {node.id:.60}=…{hint}")
+        meant = hints.for_name(node.id, self.leaves, FUNCTIONS)
+        if not meant:
+            meant = f"add {node.id:.{LONGEST_NAME}}=…{_nearest(node.id, self.leaves)}"
+        return self._refuse(node, f"has no number: {meant}")
 
     def _call(self, node: ast.Call) -> Any:
         if not isinstance(node.func, ast.Name):
+            if isinstance(node.func, (ast.Constant, ast.BinOp, ast.Call)):
+                self._refuse(node.func, "stands before a bracket: between factors write *")
             self._refuse(node.func, "cannot be called: only the functions by name can")
         name = node.func.id
         if name not in FUNCTIONS:
+            if name in self.leaves:
+                self._refuse(node.func, f"is a number here: for a product write {name}*(…)")
+            if name in hints.OTHER_NAMES:
+                self._refuse(node.func, f"is not known: {hints.OTHER_NAMES[name]}")
             known = _nearest(name, FUNCTIONS) or f"; the functions are {', '.join(FUNCTIONS)}"
             self._refuse(node.func, f"is not a function{known}")
         if node.keywords:

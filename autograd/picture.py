@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import graphviz  # type: ignore[import-untyped]
 
 from autograd.drawing import Drawing
 from autograd.figures import Figures, constant_text
 from autograd.graph import Graph
+from autograd.naming import names_of
 from autograd.style import FONT, FONT_SIZE, Look, Theme, card, pill, plain, width_of
 from autograd.value import Constant, Value
 from autograd.view import Item, Link
@@ -151,7 +153,7 @@ class Picture:
     def _line_style(self, item: Item, link: Link) -> dict[str, str]:
         if isinstance(link.source, Constant):
             return {"tooltip": "constant"}
-        y, x = (node.label or node.op or "x" for node in (item.node, link.source))
+        y, x = map(self._name, (item.node, link.source))
         style = {"tooltip": _escaped(f"∂{y}/∂{x} = {link.partial!r}")}
         if link.source in self.path:
             style |= self._marked()
@@ -164,9 +166,16 @@ class Picture:
         return {"class": "path", "color": self.theme.path, "penwidth": "3.2"}
 
     def _line(self, item: Item) -> str:
-        name = item.node.label or item.node.op or "leaf"
         numbers = ", ".join(f"{row} {number}" for row, number, _ in self._rows(item.node))
-        return f"{plain(name)}: {numbers}"
+        return f"{plain(self._name(item.node))}: {numbers}"
+
+    @cached_property
+    def _names(self) -> dict[Value, str]:
+        nodes, outputs = self.graph.nodes, self.graph.outputs
+        return names_of(nodes, outputs[0] if len(outputs) == 1 else None)
+
+    def _name(self, node: Value) -> str:
+        return node.label or node.op or self._names[node]
 
 
 def _attributes(look: Look, css_class: str) -> dict[str, str]:

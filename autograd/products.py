@@ -16,6 +16,8 @@ Route = tuple[Factor, ...]
 
 def number_of_routes(stations: Stations, limit: int) -> int:
     """How many ways lead through the stations; `limit` stands for more."""
+    if not stations.order:
+        return 0
     ways: dict[Value, int] = {}
     for station in stations.order:
         into = stations.into[station]

@@ -53,14 +53,18 @@ class Mark:
 
 @dataclass(frozen=True)
 class Report:
-    """All marks in the order of calculation; print it, or show it in a notebook."""
+    """All marks in the order of calculation; print it, or show it in a notebook.
+
+    `open` names the numbers that were left for later.
+    """
 
     marks: tuple[Mark, ...]
+    open: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether every number is right."""
-        return all(mark.verdict == RIGHT for mark in self.marks)
+        """Whether every number is there and right."""
+        return not self.open and all(mark.verdict == RIGHT for mark in self.marks)
 
     @property
     def first(self) -> Mark | None:
@@ -73,6 +77,8 @@ class Report:
         return self.first.label if self.first else None
 
     def __str__(self) -> str:
+        if not self.marks:
+            return "\n".join(self._sentences())
         rows = [HEADINGS, *map(_cells, self.marks)]
         widths = [max(width(row[i]) for row in rows) for i in range(3)]
         table = ["  ".join([*map(filled_right, row[:3], widths), row[3]]).rstrip() for row in rows]
@@ -81,6 +87,12 @@ class Report:
     __repr__ = __str__
 
     def _sentences(self) -> Iterator[str]:
+        if self.marks or not self.open:
+            yield from self._verdict()
+        if self.open:
+            yield f"Still to do: {', '.join(self.open)}."
+
+    def _verdict(self) -> Iterator[str]:
         yield self._count()
         for mark in self.marks:
             if mark.verdict == TOO_FEW:
@@ -97,7 +109,7 @@ class Report:
     def _count(self) -> str:
         count, every = sum(mark.verdict == RIGHT for mark in self.marks), len(self.marks)
         if every == 1:
-            return f"The number is {'right' if self.ok else 'not right'}."
+            return f"The number is {'right' if count else 'not right'}."
         if count == every:
             return f"All {count} numbers are right."
         return f"{count or 'None'} of {every} numbers {'are' if count > 1 else 'is'} right."
@@ -106,6 +118,8 @@ class Report:
         head = "".join(f'<th scope="col">{cell}</th>' for cell in HEADINGS[:3])
         rows = "".join(_html_row(mark) for mark in self.marks)
         sentences = "".join(map(_html_sentence, self._sentences()))
+        if not self.marks:
+            return sentences
         return (
             f"<table><thead><tr>{head}<td></td></tr></thead><tbody>{rows}</tbody></table>"
             f"{sentences}"

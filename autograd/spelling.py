@@ -17,10 +17,18 @@ class Name(Symbol):
     __slots__ = ("latex", "value")
 
     def __init__(self, name: str, value: float, latex: str = "") -> None:
-        name = visible(" ".join(name.split()))
-        super().__init__(name)
+        super().__init__(one_line(name))
         self.value = value
-        self.latex = latex or latex_name(name)
+        self.latex = latex or latex_name(self.name)
+
+
+def one_line(text: str) -> str:
+    r"""The text in one line, with what a terminal would obey written out.
+
+    >>> one_line(" the first\n weight"), one_line("a\x1b[31m")
+    ('the first weight', 'a\\x1b[31m')
+    """
+    return visible(" ".join(text.split()))
 
 
 def number_text(x: float, decimals: int = DECIMALS) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from autograd.columns import visible
+from autograd import ops
 from autograd.errors import AutogradError
+from autograd.graph import Graph
+from autograd.naming import names_of
 from autograd.simplify import ONE, Written, simplified, size
 from autograd.spelling import Name
 from autograd.sweep import topological_order
@@ -39,70 +41,61 @@ class Names:
         self.formulas: dict[Value, Symbol] = {}
         self.known: dict[Written, Symbol] = {}
         self._symbols: dict[Value, Symbol] = {}
-        self._taken: set[str] = set()
         order = topological_order([y])
-        labels = [visible(" ".join(node.label.split())) for node in order]
-        self._labels = set(labels)
+        self._names = names_of(Graph(y).nodes, y, others=[x])
         sizes: dict[Value, int] = {}
-        for node, label in zip(order, labels):
+        for node in order:
             sizes[node] = min(LONGEST, 1 + sum(sizes[v] for v in node.inputs))
             if node.operation is not None:
                 inputs = tuple(self._symbols[v] for v in node.inputs)
                 self.formulas[node] = Symbol(op=node.operation, inputs=inputs)
-            if label:
-                self._symbols[node] = self._named(label, node)
-            elif node is x or node is y:
-                self._give_name(node, "y" if node is y else "x")
-            elif isinstance(node, Constant):
-                self._symbols[node] = Symbol(number=node.data)
-            elif not node.inputs or name_all or sizes[node] == LONGEST:
-                self._give_name(node)
-            else:
-                self._symbols[node] = self.formulas[node]
+            self._symbols[node] = self._symbol(node, node in (x, y), name_all, sizes[node])
             if isinstance(self._symbols[node], Name):
                 sizes[node] = 1
                 if node.operation is not None:
                     self.known.setdefault((node.operation, inputs), self._symbols[node])
+
+    def _symbol(self, node: Value, is_end: bool, name_all: bool, length: int) -> Symbol:
+        if node.label.strip() or is_end:
+            return self._give_name(node)
+        if isinstance(node, Constant):
+            return Symbol(number=node.data)
+        if not node.inputs or name_all or length == LONGEST:
+            return self._give_name(node)
+        return self.formulas[node]
 
     def __getitem__(self, node: Value) -> Symbol:
         return self._symbols[node]
 
     def name(self, node: Value) -> Name:
         """The node's label, or a name given to it now."""
-        symbol = self._symbols[node]
+        symbol = self._symbols.get(node)
         return symbol if isinstance(symbol, Name) else self._give_name(node)
 
-    def _give_name(self, node: Value, wish: str = "") -> Name:
-        number = len(self.auto) + 1
-        while not wish or wish in self._labels:
-            wish, number = f"v{number}", number + 1
-        self._labels.add(wish)
-        self.auto.append(node)
-        name = self._named(wish, node)
+    def _give_name(self, node: Value) -> Name:
+        if not node.label.strip():
+            self.auto.append(node)
+        name = Name(self._names[node], node.data)
         self._symbols[node] = name
         return name
-
-    def _named(self, label: str, node: Value) -> Name:
-        """The label; nodes that share one are told apart by a number."""
-        name, number = label, 2
-        while name in self._taken:
-            name, number = f"{label}[{number}]", number + 1
-        self._taken.add(name)
-        return Name(name, node.data)
 
 
 class Stations:
     """The stations that the derivative of y by x leads through, from y down to x.
 
+    With `pass_terms`, where y is a sum of results, as the error of a network is the sum of its
+    outputs' errors, the terms are passed without a stop, since the factor there is 1.
+
     `order` is empty where y does not depend on x; `into` has the factors of each station by those
     that come before it.
     """
 
-    def __init__(self, y: Value, x: Value) -> None:
+    def __init__(self, y: Value, x: Value, *, pass_terms: bool) -> None:
         order = topological_order([y])
         rank = {node: i for i, node in enumerate(order)}
         levels: dict[Value, int] = {}
         on_the_way = _on_the_way(order, x)
+        terms = _terms_of(y) - {x} if pass_terms else set()
         self.names = Names(y, x, name_all=len(on_the_way) > MOST_FOLDED)
         self.into: dict[Value, list[Factor]] = {}
         found: dict[Value, dict[Value, Factor]] = {y: {}} if y in on_the_way else {}
@@ -110,7 +103,9 @@ class Stations:
             if node not in found:
                 continue
             upstream = self._unless_too_long(node, found.pop(node))
-            if isinstance(self.names[node], Name):
+            if isinstance(self.names[node], Name) and not (
+                node in terms and self._is_one(upstream)
+            ):
                 levels[node] = 1 + max((levels[v] for v in upstream), default=-1)
                 self.into[node] = sorted(upstream.values(), key=lambda f: rank[f.target])
                 upstream = {node: Factor(node, node, ONE, 1.0)}
@@ -130,6 +125,11 @@ class Stations:
         short = simplified(symbol, self.names.known)
         return short if size(short, 3 * LONGEST) < 3 * LONGEST else None
 
+    def _is_one(self, upstream: dict[Value, Factor]) -> bool:
+        """Whether the only factor is 1 by its rule, wherever the numbers are."""
+        symbols = [self.formula(factor) for factor in upstream.values()]
+        return len(symbols) == 1 and symbols[0] is not None and symbols[0].number == 1.0
+
     def _unless_too_long(self, node: Value, upstream: dict[Value, Factor]) -> dict[Value, Factor]:
         """The factors of an unlabelled node made short; the node is named if they are long."""
         if isinstance(self.names[node], Name):
@@ -148,6 +148,22 @@ class Stations:
             return tuple(node.operation.partials(self.names[node], *xs))
         except (AutogradError, TypeError, AttributeError, ArithmeticError, ValueError):
             return (None,) * len(xs)
+
+
+def _terms_of(y: Value) -> set[Value]:
+    """The terms, where y is a plain sum of computed ones, as an error of several outputs is."""
+    sums = {ops.add, ops.total}
+    terms: set[Value] = set()
+    found = dict.fromkeys([y])
+    waiting = [y]
+    while waiting:
+        node = waiting.pop()
+        if node.operation in sums and (node is y or not node.label):
+            waiting += [x for x in node.inputs if x not in found]
+            found.update(dict.fromkeys(node.inputs))
+        else:
+            terms.add(node)
+    return terms if all(node.inputs for node in terms) else set()
 
 
 def _on_the_way(order: list[Value], x: Value) -> set[Value]:

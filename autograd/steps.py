@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import overload
 
+from autograd.columns import filled_right, width
 from autograd.errors import AutogradError
 from autograd.files import write
 from autograd.stepper.page import Page
@@ -26,6 +27,7 @@ def steps(
     expand: bool = False,
     quiz: bool = False,
     lang: str = "en",
+    subject: str = "",
 ) -> Steps:
     """The forward pass, the backward pass and the update, as a sequence of steps.
 
@@ -36,11 +38,12 @@ def steps(
     that they stand for.
 
     In a notebook the result is a page to go through; `save` writes it to a file. There `quiz`
-    hides each number until it was found, and `lang` is "en" or "ko".
+    hides each number until it was found, `lang` is "en" or "ko", and `subject` is what the page's
+    title speaks of instead of the loss's label.
 
-    Nothing in the graph is changed. AutogradError where a parameter is not one, StaleError where
-    a leaf was changed after the loss was computed, DomainError where the loss cannot be computed
-    after the update.
+    Nothing in the graph is changed. AutogradError where a parameter is not one or lr is no finite
+    number, StaleError where a leaf was changed after the loss was computed, DomainError where the
+    loss cannot be computed after the update.
 
     >>> from autograd import values
     >>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
@@ -63,7 +66,7 @@ def steps(
     if not isinstance(loss, Value):
         raise AutogradError(f"steps takes the Value to go back from, got {type(loss).__name__}")
     chosen = [update] if isinstance(update, (Value, str)) else list(update or ())
-    return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang)
+    return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang, subject=subject)
 
 
 class Steps(Sequence[Step]):
@@ -72,10 +75,13 @@ class Steps(Sequence[Step]):
     `gradients` holds the derivative of the loss by every node, as `backward()` finds it.
     """
 
-    def __init__(self, trace: Trace, *, quiz: bool = False, lang: str = "en") -> None:
+    def __init__(
+        self, trace: Trace, *, quiz: bool = False, lang: str = "en", subject: str = ""
+    ) -> None:
         words_in(lang)
         self._quiz = quiz
         self._lang = lang
+        self._subject = subject
         self._trace = trace
         self._script = Script(trace)
         self._starts = [0]
@@ -138,7 +144,7 @@ class Steps(Sequence[Step]):
         return self._page().notebook(str(self))
 
     def _page(self, lang: str = "") -> Page:
-        return Page(self._script, self, lang or self._lang, quiz=self._quiz)
+        return Page(self._script, self, lang or self._lang, quiz=self._quiz, subject=self._subject)
 
 
 HEADINGS = {
@@ -157,7 +163,7 @@ def _lines(every: Steps) -> Iterator[str]:
         rows = list(group)
         yield HEADINGS[key]
         columns = [step.columns for _, step in rows]
-        widths = [min(WIDEST, max(map(len, column))) for column in zip(*columns)]
+        widths = [min(WIDEST, max(map(width, column))) for column in zip(*columns)]
         for (i, step), row in zip(rows, columns):
-            cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths))
+            cells = "  ".join(map(filled_right, row, widths))
             yield f"  {i:>{digits}}  {cells}  {step.remark}".rstrip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from autograd.answers import ENOUGH, EXACT, Written, decimals_needed
@@ -14,6 +14,8 @@ from autograd.mistakes import Mistakes, Result
 from autograd.report import FOLLOWS, RIGHT, TOO_FEW, WRONG, Mark, Report
 from autograd.slips import Kind
 from autograd.value import Value
+
+Given = Mapping[Value, "Written | None"]
 
 ADDED = Kind("update", 1, "the step is added instead of subtracted")
 NO_RATE = Kind("update", 1, "the learning rate is left out")
@@ -36,13 +38,15 @@ SCALES = (
 
 
 class Part:
-    """One part of the calculation: its right numbers, and those that go on from the learner's."""
+    """One part of the calculation: its right numbers, and those that go on from the learner's.
 
-    def __init__(
-        self, what: Callable[[Value], str], given: dict[Value, Written], right: Numbers
-    ) -> None:
+    A number that is given as None is `open`: the learner has still to find it.
+    """
+
+    def __init__(self, what: Callable[[Value], str], given: Given, right: Numbers) -> None:
         self.what = what
-        self.given = given
+        self.given = {node: answer for node, answer in given.items() if answer is not None}
+        self.open = given.keys() - self.given.keys()
         self.right = right
         self.expected: Numbers = {}
         self.own: Numbers = {}
@@ -85,9 +89,9 @@ class Tracing:
     def __init__(
         self,
         calculation: Calculation,
-        values: dict[Value, Written],
-        grads: dict[Value, Written],
-        updated: dict[Value, Written],
+        values: Given,
+        grads: Given,
+        updated: Given,
         *,
         all_named: bool = True,
     ) -> None:
@@ -102,6 +106,7 @@ class Tracing:
         later = {node: answer for node, answer in updated.items() if node.inputs}
         self.values = Part(_label, values, right)
         self.grads = Part(self._gradient_of, grads, gradients)
+        self.weights = list(leaves)
         self.updated = Part(_label_after, leaves, moved)
         self.after = Part(_label_after, later, calculation.forward(moved))
         self._parts = [self.values, self.grads, self.updated, self.after]
@@ -118,12 +123,12 @@ class Tracing:
         return self.mistakes.derivative(self.calculation.loss, node)
 
     def report(self) -> Report:
-        """All marks, in the order of calculation."""
+        """All marks, in the order of calculation; updated weights in the order given."""
         nodes = self.calculation.nodes
         parts: list[tuple[Part, Iterable[Value], Callable[[Value], Iterator[Cause]]]] = [
             (self.values, nodes, self._of_values),
-            (self.grads, reversed(nodes), self._of_gradients),
-            (self.updated, nodes, self._of_updates),
+            (self.grads, nodes[::-1], self._of_gradients),
+            (self.updated, self.weights, self._of_updates),
             (self.after, nodes, self._of_later_values),
         ]
         marks = [
@@ -132,7 +137,10 @@ class Tracing:
             for node in order
             if node in part.given
         ]
-        return Report(tuple(marks))
+        still_to_do = [
+            part.what(node) for part, order, _ in parts for node in order if node in part.open
+        ]
+        return Report(tuple(marks), tuple(still_to_do))
 
     def _mark(
         self, part: Part, node: Value, candidates: Callable[[Value], Iterator[Cause]]

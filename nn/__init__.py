@@ -15,10 +15,11 @@ from nn.activations import ACTIVATIONS, Activation, activation
 from nn.clip import clip_grad_norm_, clip_grad_value_
 from nn.drawing import draw
 from nn.dropout import Dropout
-from nn.errors import NetworkError, TrainingError, WeightsError
+from nn.errors import ClusterError, NetworkError, TrainingError, WeightsError
 from nn.fit import fit
 from nn.histograms import histograms, layer_figures
 from nn.history import History
+from nn.idx import read_idx
 from nn.layers import Layer, Neuron
 from nn.losses import (
     LOSSES,
@@ -37,17 +38,22 @@ from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.optimizer import Optimizer
 from nn.perceptron import perceptron_rule
 from nn.predict import accuracy, predict
+from nn.regions import decision_regions
 from nn.schedules import (
     ConstantLR,
     CosineAnnealingLR,
     CosineAnnealingWarmRestarts,
+    CyclicLR,
     ExponentialLR,
     LambdaLR,
     LinearLR,
     LRScheduler,
+    MultiplicativeLR,
     MultiStepLR,
+    OneCycleLR,
     PolynomialLR,
     ReduceLROnPlateau,
+    SequentialLR,
     StepLR,
 )
 from nn.stopping import EarlyStopping
@@ -62,9 +68,11 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "ClusterError",
     "ConstantLR",
     "CosineAnnealingLR",
     "CosineAnnealingWarmRestarts",
+    "CyclicLR",
     "Dropout",
     "EarlyStopping",
     "ExponentialLR",
@@ -75,13 +83,16 @@ __all__ = [
     "LinearLR",
     "Module",
     "MultiStepLR",
+    "MultiplicativeLR",
     "Names",
     "NetworkError",
     "Neuron",
+    "OneCycleLR",
     "Optimizer",
     "PolynomialLR",
     "RMSprop",
     "ReduceLROnPlateau",
+    "SequentialLR",
     "StepLR",
     "Summary",
     "TrainingError",
@@ -93,6 +104,7 @@ __all__ = [
     "clip_grad_norm_",
     "clip_grad_value_",
     "cross_entropy",
+    "decision_regions",
     "draw",
     "fit",
     "half_squared_error",
@@ -104,4 +116,5 @@ __all__ = [
     "mse",
     "perceptron_rule",
     "predict",
+    "read_idx",
 ]

@@ -71,24 +71,30 @@ def activation(given: str | Function | Activation) -> Activation:
         return given
     if callable(given):
         return Activation(getattr(given, "__name__", type(given).__name__), given, in_table=False)
-    if given == "softmax":
-        return Activation("softmax", None)
     name, parameter = _parsed(given)
-    if name not in ACTIVATIONS:
+    if name not in NAMES:
         raise unknown_name("activation", given, NAMES)
-    function = ACTIVATIONS[name]
+    function = ACTIVATIONS.get(name)
     if parameter is None:
         return Activation(name, function)
     if name not in WITH_PARAMETER:
         raise NetworkError(f"{name} takes no parameter, got {given!r}")
-    return Activation(given, partial(function, a=parameter))
+    return Activation(f"{name}({parameter!r})", partial(ACTIVATIONS[name], a=parameter))
+
+
+def activation_of_output(model: Any) -> str:
+    """The name of what the last layer of a model ends in; "" where that is not known."""
+    layers = getattr(model, "layers", None)
+    last = layers[-1] if layers else model
+    return str(getattr(getattr(last, "activation", None), "name", ""))
 
 
 def _parsed(given: Any) -> tuple[str, float | None]:
     """The two parts of "elu(0.5)"; a plain name has no parameter."""
-    match = re.fullmatch(r"(\w+)\(([^()]*)\)", given) if isinstance(given, str) else None
+    text = str(given).lower()
+    match = re.fullmatch(r"(\w+)\(([^()]*)\)", text)
     if match is None:
-        return str(given), None
+        return text, None
     try:
         return match[1], float(match[2])
     except ValueError:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
+from nn.arguments import instance, number, shown
 from nn.errors import NetworkError, TrainingError
 
 GUARD = 1e-6
@@ -43,6 +44,7 @@ def clip_grad_norm_(
 
 def clip_grad_value_(parameters: Value | Iterable[Value], clip_value: float) -> None:
     """Bring each gradient into the interval from −clip_value to clip_value."""
+    clip_value = _bound("clip_value", clip_value)
     for p in _with_gradient(parameters):
         assert p.grad is not None
         p.grad = float(np.clip(p.grad, -clip_value, clip_value))
@@ -56,17 +58,29 @@ def clipped(
     >>> clipped(np.array([3.0, 4.0]), 10.0).tolist()
     [3.0, 4.0]
     """
-    if not max_norm >= 0.0:
-        raise NetworkError(f"max_norm must be at least 0, got {max_norm!r}")
-    scale = max_norm / (gradient_norm(gradient, norm_type) + GUARD)
+    scale = number("max_norm", max_norm, "at least 0") / (
+        gradient_norm(gradient, norm_type) + GUARD
+    )
     return gradient if scale >= 1.0 else gradient * scale
 
 
 def gradient_norm(gradient: NDArray[np.float64], norm_type: float = 2.0) -> float:
     """The length of the vector of all gradients; 0 where there are none."""
-    return float(np.linalg.norm(gradient, norm_type)) if gradient.size else 0.0
+    order = _bound("norm_type", norm_type)
+    return float(np.linalg.norm(gradient, order)) if gradient.size else 0.0
+
+
+def _bound(what: str, given: float) -> float:
+    """A number of at least 0; it may be infinite."""
+    return given if given == math.inf else number(what, given, "at least 0")
 
 
 def _with_gradient(parameters: Value | Iterable[Value]) -> list[Value]:
     several = [parameters] if isinstance(parameters, Value) else parameters
-    return [p for p in several if p.grad is not None]
+    if not isinstance(several, Iterable):
+        raise NetworkError(
+            f"clipping takes parameters, got {shown(several)}: give it model.parameters()"
+        )
+    return [
+        p for p in several if instance("a parameter", p, Value, "give Values").grad is not None
+    ]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from nn.errors import NetworkError
+from nn.arguments import number, random_generator
 
 
 class Dropout:
@@ -25,12 +25,10 @@ class Dropout:
     """
 
     def __init__(self, p: float = 0.5, seed: int | np.random.Generator | None = None) -> None:
-        if not 0.0 <= p < 1.0:
-            raise NetworkError(f"the probability of dropout is at least 0 and below 1, got {p!r}")
-        self.p = float(p)
+        self.p = number("the probability of dropout", p, "at least 0 and below 1")
         self.training = False
         self.masks: list[Value] = []
-        self._generator = np.random.default_rng(seed)
+        self._generator = random_generator(seed)
 
     def __call__(self, xs: Sequence[Value]) -> list[Value]:
         """The Values that go on; the masks that multiply them are leaves of the graph."""
@@ -43,6 +41,15 @@ class Dropout:
     def draw(self, *shape: int) -> NDArray[np.float64]:
         """Factors for as many units: 0 or 1 / (1 − p)."""
         return (self._generator.random(shape) >= self.p) / (1.0 - self.p)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Leave no unit out in this block, even where it trains."""
+        p, self.p = self.p, 0.0
+        try:
+            yield
+        finally:
+            self.p = p
 
     @contextmanager
     def drawing(self) -> Iterator[list[Value]]:

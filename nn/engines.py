@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import AutogradError, Graph, NumberError, Value, no_grad
+from autograd.progress import stage
 from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
+from nn.sources import Index, Rows, joined
 
 Array = NDArray[np.float64]
 Forward = Callable[[Any], Any]
@@ -48,7 +50,39 @@ class Placeholder(Value):
     __lt__ = __le__ = __gt__ = __ge__ = _looked_at
 
 
-class ScalarEngine:
+class Engine:
+    """How a training computes: here, in this process."""
+
+    name = ""
+
+    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
+        """The mean loss over the rows of a batch, and its gradient by the parameters."""
+        raise NotImplementedError
+
+    def losses_of(self, X: Array, y: Array) -> Array:
+        """The loss of each row."""
+        raise NotImplementedError
+
+    def order(self, data: Rows, generator: np.random.Generator | None) -> Index:
+        """The places of all rows, in the order in which an epoch takes them."""
+        return data.order(generator)
+
+    def losses(self, data: Rows) -> Array:
+        """The loss of each row of some data."""
+        pieces = data.pieces(np.arange(len(data)))
+        return np.concatenate([self.losses_of(*data.read(piece)) for piece in pieces])
+
+    def answers(self, predictor: Forward, data: Rows) -> Iterator[tuple[Array, Array]]:
+        """The model's outputs for some data, beside the targets, piece by piece."""
+        for piece in data.pieces(np.arange(len(data))):
+            X, y = data.read(piece)
+            yield predictor(X), y
+
+    def close(self) -> None:
+        """Let go of whatever the training needed."""
+
+
+class ScalarEngine(Engine):
     """A graph of Values for every sample."""
 
     name = "scalar graphs"
@@ -57,19 +91,20 @@ class ScalarEngine:
         self._model, self._loss, self._parameters = model, loss, list(parameters)
         self._forward = forward_of(model, loss)
 
-    def loss_and_gradient(self, X: Array, y: Array) -> tuple[float, Array]:
-        """The mean loss over the rows, and its gradient by the parameters."""
+    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
+        """The mean loss over the rows of a batch, and its gradient by the parameters."""
         for parameter in self._parameters:
             parameter.grad = None
         losses = []
         with drawing(self._model):
-            for x, t in zip(X, y):
-                loss = self.loss_of(x, t)
-                loss.backward(1.0 / len(X))
-                losses.append(loss.data)
+            for piece in data.pieces(batch):
+                for x, t in zip(*data.read(piece)):
+                    loss = self.loss_of(x, t)
+                    loss.backward(1.0 / len(batch))
+                    losses.append(loss.data)
         return float(np.mean(losses)), np.array([p.grad or 0.0 for p in self._parameters])
 
-    def losses(self, X: Array, y: Array) -> Array:
+    def losses_of(self, X: Array, y: Array) -> Array:
         """The loss of each row."""
         with no_grad():
             return np.array([self.loss_of(x, t).data for x, t in zip(X, y)])
@@ -79,7 +114,7 @@ class ScalarEngine:
         return self._loss(self._forward(x), t.tolist())
 
 
-class CompiledEngine:
+class CompiledEngine(Engine):
     """One graph, recorded once and compiled to NumPy for whole batches."""
 
     name = "compiled graph"
@@ -87,49 +122,67 @@ class CompiledEngine:
     def __init__(
         self, model: Any, loss: Loss, parameters: Sequence[Value], x: Array, t: Any
     ) -> None:
-        self._model = model
-        self._parameters = list(parameters)
+        self.model, self.parameters = model, list(parameters)
         with drawing(model) as masks:
-            self._train = self._recorded(loss, x, t, masks)
-        self._masks = len(masks)
-        self._evaluate = self._recorded(loss, x, t) if self._masks else self._train
+            self.training = Recording(model, loss, x, t, masks)
+        self.masks = len(masks)
+        self.evaluation = Recording(model, loss, x, t) if masks else self.training
+        self._train = self.training.program(self.parameters)
+        self._evaluate = self.evaluation.program(self.parameters) if masks else self._train
 
-    def _recorded(self, loss: Loss, x: Array, t: Any, masks: Sequence[Value] = ()) -> Any:
+    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
+        """The mean loss over the rows of a batch, and its gradient by the parameters."""
+        loss, gradient = 0.0, np.zeros(len(self.parameters))
+        for piece in data.pieces(batch):
+            columns = joined(*data.read(piece))
+            if self.masks:
+                columns = np.hstack([columns, self.drawn(len(piece))])
+            with quiet():
+                mean, slope = self._train.value_and_grad(columns)
+            share = len(piece) / len(batch)
+            loss += share * float(mean)
+            gradient += share * slope
+        return loss, gradient
+
+    def drawn(self, rows: int) -> Array:
+        """The masks of dropout for so many rows."""
+        return np.asarray(self.model.dropout.draw(rows, self.masks))
+
+    def losses_of(self, X: Array, y: Array) -> Array:
+        """The loss of each row."""
+        with quiet():
+            return np.asarray(self._evaluate(joined(X, y)))
+
+
+class Recording:
+    """The loss of one sample as a graph, whose inputs stand for those of any sample."""
+
+    def __init__(
+        self, model: Any, loss: Loss, x: Array, t: Any, masks: Sequence[Value] = ()
+    ) -> None:
+        stage("recording the graph")
         xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
         ts = [Placeholder(number, f"t{i}") for i, number in enumerate(np.ravel(t), start=1)]
-        result = loss(forward_of(self._model, loss)(xs), ts if np.ndim(t) else ts[0])
-        return compiled(result, [*xs, *ts, *masks], self._parameters)
+        self.loss = loss(forward_of(model, loss)(xs), ts if np.ndim(t) else ts[0])
+        self.inputs = [*xs, *ts, *masks]
 
-    def loss_and_gradient(self, X: Array, y: Array) -> tuple[float, Array]:
-        """The mean loss over the rows, and its gradient by the parameters."""
-        columns = [X, y.reshape(len(y), -1)]
-        if self._masks:
-            columns.append(self._model.dropout.draw(len(X), self._masks))
-        with _quiet():
-            loss, gradient = self._train.value_and_grad(np.hstack(columns))
-        return float(loss), np.asarray(gradient)
-
-    def losses(self, X: Array, y: Array) -> Array:
-        """The loss of each row."""
-        with _quiet():
-            return np.asarray(self._evaluate(np.hstack([X, y.reshape(len(y), -1)])))
-
-
-Engine = ScalarEngine | CompiledEngine
+    def program(self, parameters: Sequence[Value]) -> Any:
+        """The compiled graph, with its gradient by these parameters."""
+        return compiled(self.loss, self.inputs, parameters)
 
 
 def engine_for(
-    model: Any, loss: Loss, parameters: Sequence[Value], X: Array, y: Array
+    model: Any, loss: Loss, parameters: Sequence[Value], data: Rows
 ) -> tuple[Engine, str]:
     """The fastest engine that gives the right numbers, and how it is called in the history."""
     scalar = ScalarEngine(model, loss, parameters)
     if not can_compile():
         return scalar, scalar.name
+    X, y = data.few(COMPARED_ROWS)
     try:
         fast = CompiledEngine(model, loss, parameters, X[0], y[0])
-        chosen = np.linspace(0, len(X) - 1, min(len(X), COMPARED_ROWS)).astype(int)
-        expected = scalar.losses(X[chosen], y[chosen])
-        found = fast.losses(X[chosen], y[chosen])
+        expected = scalar.losses_of(X, y)
+        found = fast.losses_of(X, y)
     except (AutogradError, TypeError, AttributeError, IndexError) as error:
         return scalar, f"{scalar.name} (it does not compile: {error})"
     if not np.allclose(found, expected, rtol=AGREEMENT, atol=AGREEMENT, equal_nan=True):
@@ -154,7 +207,7 @@ def drawing(model: Any) -> AbstractContextManager[list[Value]]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without the warning about numbers that are not finite: `fit` makes an error of them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)

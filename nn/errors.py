@@ -20,30 +20,27 @@ class TrainingError(AutogradError, ArithmeticError):
     """A loss or a gradient left the finite numbers during training."""
 
 
+class ClusterError(AutogradError, ConnectionError):
+    """The workers of a cluster are gone, or cannot do their part."""
+
+
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> NetworkError:
     """The error for a name that is in no table: it lists the known ones, the nearest first.
 
-    >>> print(unknown_name("activation", "rleu", ["tanh", "relu"]))
-    unknown activation 'rleu': the known ones are relu, tanh
+    A name is near to another by its letters or by its initials.
+
+    >>> print(unknown_name("loss", "bce", ["mse", "binary_cross_entropy"]))
+    unknown loss 'bce': the known ones are binary_cross_entropy, mse
     """
+    given = str(name).lower()
 
     def likeness(candidate: str) -> float:
-        return SequenceMatcher(None, str(name).lower(), candidate.lower()).ratio()
+        initials = "".join(word[0] for word in candidate.lower().split("_") if word)
+        return max(
+            SequenceMatcher(None, given, text).ratio() for text in (candidate.lower(), initials)
+        )
 
     nearest_first = sorted(known, key=likeness, reverse=True)
-    return NetworkError(f"unknown {kind} {name!r}: the known ones are {', '.join(nearest_first)}")
-
-
-def positive_integer(what: str, n: object) -> int:
-    """The number itself where it counts something; else an error that says what came.
-
-    >>> positive_integer("epochs", 3)
-    3
-    """
-    try:
-        count = n.__index__()  # type: ignore[attr-defined]
-    except AttributeError:
-        count = 0
-    if isinstance(n, bool) or count < 1:
-        raise NetworkError(f"{what} must be a whole number of at least 1, got {n!r}")
-    return int(count)
+    return NetworkError(
+        f"unknown {kind} {name!r:.80}: the known ones are {', '.join(nearest_first)}"
+    )

@@ -11,28 +11,26 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
-from nn.clip import clipped
-from nn.data import Array, check_classes, samples, targets
-from nn.engines import Engine, ScalarEngine, engine_for
-from nn.errors import NetworkError, TrainingError, positive_integer, unknown_name
-from nn.history import History
-from nn.losses import (
-    Loss,
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    hinge,
-    loss_named,
+from autograd.progress import progress_bar, watched
+from nn.arguments import check_model, flag, number, positive_integer, random_generator
+from nn.choices import (
+    Callback,
+    callbacks_from,
+    check_output,
+    optimizer_for,
+    schedule_for,
 )
-from nn.optim import OPTIMIZERS
+from nn.clip import clipped
+from nn.data import Array, check_classes
+from nn.distributed import checked_client, on_workers
+from nn.engines import Engine, ScalarEngine, engine_for
+from nn.errors import NetworkError, TrainingError
+from nn.history import History
+from nn.losses import CLASSIFYING, Loss, loss_named
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
-from nn.progress import progress_bar
 from nn.schedules import ReduceLROnPlateau, Schedule
-
-Callback = Callable[[int, Any, History], bool | None]
-Validation = float | tuple[ArrayLike, ArrayLike] | None
-CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
+from nn.sources import Index, Rows, Validation, parted, source_of
 
 
 def fit(
@@ -50,19 +48,32 @@ def fit(
     seed: int | None = None,
     schedule: Schedule | Callable[[Optimizer], Schedule] | None = None,
     clip_norm: float | None = None,
-    callbacks: Sequence[Callback] = (),
+    callbacks: Callback | Sequence[Callback] = (),
     progress: bool | None = None,
+    client: Any = None,
 ) -> History:
     """Train a model on the rows of X and their targets y; gives what happened in each epoch.
 
     `model` is called on one sample and has `parameters()`. `loss` is a name or a function of
     (predictions, targets) of one sample; the batch's loss is the mean. A loss that takes scores
     ("cross_entropy", "binary_cross_entropy_with_logits") sees the scores of a model that ends in
-    softmax or sigmoid. `optimizer` is one with the model's parameters, or a class or name, with
-    `lr` for its rate. `batch_size=None` takes all samples at once, 1 single ones. `validation` is
-    (X, y), or the share of the rows to hold out. `schedule` steps once an epoch. `clip_norm`
-    bounds the length of the gradient. `callbacks` are called with (epoch, model, history) after
-    each epoch, and end the training by returning True. `progress` shows or hides the bar.
+    softmax or sigmoid. `optimizer` is a name, a class, or one with the model's parameters.
+
+    `lr` is its rate. For a name it is 0.03 unless given ("Adam", "AdamW"), 0.1 ("SGD", "Adagrad")
+    or 0.01 ("RMSprop"), which suits small networks; a class has PyTorch's default.
+
+    `batch_size=None` takes all samples at once, 1 single ones. `validation` is (X, y), or the
+    share of the rows to hold out. `schedule`, or a function that makes one for the optimizer,
+    steps once an epoch. `clip_norm` bounds the length of the gradient. `callbacks`, one or a list,
+    are called with (epoch, model, history) after each epoch, and end the training by returning
+    True. `progress` shows or hides the bar.
+
+    X and y may stay on disk, as `numpy.memmap`: each batch reads its rows only. They may be Dask
+    arrays: their chunks are computed one after the other, so shuffling takes the chunks in a
+    random order, and the rows of each chunk too. With `client`, a `dask.distributed.Client`, the
+    rows are spread over its workers once, and the result is that of one machine; any rows may
+    then meet in a batch. A worker that is lost is replaced by the others; ClusterError says that
+    none is left, and the model keeps the weights of the last finished step.
 
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
@@ -75,22 +86,28 @@ def fit(
     >>> [round(p.data, 3) for p in model.parameters()]
     [2.0, 1.0]
     """
+    check_model(model)
     criterion = loss_named(loss)
-    rows = samples(model, X)
-    wanted = targets(y, len(rows))
-    chosen = _optimizer(model, optimizer, lr)
+    check_output(model, criterion)
+    if client is not None:
+        checked_client(client)
+    data = Rows(source_of(model, X, y, client))
+    chosen = optimizer_for(model, optimizer, lr)
+    watching = callbacks_from(callbacks)
     epochs = positive_integer("epochs", epochs)
-    size = len(rows) if batch_size is None else positive_integer("batch_size", batch_size)
-    if clip_norm is not None and not 0.0 < clip_norm < math.inf:
-        raise NetworkError(f"clip_norm must be above 0, got {clip_norm!r}")
-    generator = np.random.default_rng(seed)
-    rows, wanted, held_out = _held_out(model, rows, wanted, validation, generator)
-    _check(model, criterion, rows, wanted)
+    size = len(data) if batch_size is None else positive_integer("batch_size", batch_size)
+    bound = None if clip_norm is None else number("clip_norm", clip_norm, "above 0")
+    bar = None if progress is None else flag("progress", progress)
+    generator = random_generator(seed)
+    order = generator if flag("shuffle", shuffle) else None
+    data, held_out = parted(model, data, validation, generator, client)
+    _check(model, criterion, data)
     if held_out is not None:
-        _check(model, criterion, *held_out)
-    run = Run(model, criterion, chosen, rows, wanted, held_out, size, clip_norm)
-    run.start(_schedule(schedule, chosen), callbacks)
-    return run.train(epochs, generator if shuffle else None, callbacks, progress)
+        _check(model, criterion, held_out)
+    run = Run(model, criterion, chosen, data, held_out, size, bound, client)
+    with watched(bar):
+        run.start(schedule_for(schedule, chosen, epochs), watching)
+    return run.train(epochs, order, watching, bar)
 
 
 @dataclass
@@ -100,11 +117,11 @@ class Run:
     model: Any
     loss: Loss
     optimizer: Optimizer
-    X: Array
-    y: Array
-    held_out: tuple[Array, Array] | None
+    data: Rows
+    held_out: Rows | None
     size: int
     clip_norm: float | None
+    client: Any
 
     def start(self, schedule: Schedule | None, callbacks: Sequence[Callback]) -> None:
         """Choose the engine and tell the callbacks what will be measured."""
@@ -115,13 +132,17 @@ class Run:
         for callback in callbacks:
             if hasattr(callback, "prepare"):
                 callback.prepare(self.model, measured)
+        self.loss_after = any(getattr(one, "watched", "") == "loss" for one in callbacks)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
         self.engine: Engine
-        self.engine, name = engine_for(self.model, self.loss, self.parameters, self.X, self.y)
+        self.engine, name = engine_for(self.model, self.loss, self.parameters, self.data)
+        if self.client is not None:
+            self.engine = on_workers(self.client, self.engine, name, self.data, self.held_out)
+            name = self.engine.name
         self.history = History(engine=name)
         if "validation_accuracy" in measured and self.held_out is not None:
-            self.predictor = Predictor(self.model, self.held_out[0])
+            self.predictor = Predictor(self.model, self.held_out.few(2)[0])
         self.weights = self._read()
 
     def train(
@@ -133,7 +154,7 @@ class Run:
     ) -> History:
         """Run the epochs, until one of the callbacks or Ctrl-C ends them."""
         try:
-            with progress_bar(epochs, progress) as bar:
+            with progress_bar(epochs, "epoch", progress) as bar:
                 for epoch in range(1, epochs + 1):
                     self._epoch(epoch, generator)
                     bar.update()
@@ -148,6 +169,9 @@ class Run:
             self._write(self.weights)
             self.history.stopped = "interrupted"
         finally:
+            self.engine.close()
+            for parameter in self.parameters:
+                parameter.grad = None
             for callback in callbacks:
                 if hasattr(callback, "finish"):
                     callback.finish(self.model)
@@ -159,35 +183,37 @@ class Run:
             self._batch(rows, epoch, number) * len(rows)
             for number, rows in enumerate(self._batches(generator), start=1)
         ]
-        measured = {"loss": sum(losses) / len(self.X), "lr": lr}
+        measured = {"loss": sum(losses) / len(self.data), "lr": lr}
+        if self.loss_after:
+            measured["loss"] = float(self.engine.losses(self.data).mean())
         if self.held_out is not None:
-            measured["validation_loss"] = float(self.engine.losses(*self.held_out).mean())
+            measured["validation_loss"] = float(self.engine.losses(self.held_out).mean())
             if self.loss in CLASSIFYING:
-                outputs = self.predictor(self.held_out[0])
-                share = share_right(self.model, outputs, self.held_out[1])
-                measured["validation_accuracy"] = share
-        for name, number in measured.items():
-            self.history[name].append(number)
+                right = sum(
+                    share_right(self.model, outputs, wanted) * len(wanted)
+                    for outputs, wanted in self.engine.answers(self.predictor, self.held_out)
+                )
+                measured["validation_accuracy"] = right / len(self.held_out)
+        for name, measure in measured.items():
+            self.history[name].append(measure)
         if isinstance(self.schedule, ReduceLROnPlateau):
             self.schedule.step(measured.get("validation_loss", measured["loss"]))
         elif self.schedule is not None:
             self.schedule.step()
 
-    def _batches(self, generator: np.random.Generator | None) -> Iterator[Any]:
-        count = len(self.X)
-        order = np.arange(count) if generator is None else generator.permutation(count)
-        for start in range(0, count, self.size):
+    def _batches(self, generator: np.random.Generator | None) -> Iterator[Index]:
+        order = self.engine.order(self.data, generator)
+        for start in range(0, len(order), self.size):
             yield order[start : start + self.size]
 
-    def _batch(self, rows: Any, epoch: int, number: int) -> float:
-        X, y = self.X[rows], self.y[rows]
+    def _batch(self, rows: Index, epoch: int, number: int) -> float:
         reason = ""
         try:
-            loss, gradient = self.engine.loss_and_gradient(X, y)
-        except DomainError:
+            loss, gradient = self.engine.loss_and_gradient(self.data, rows)
+        except (DomainError, NetworkError):
             loss, gradient = math.nan, np.zeros(len(self.parameters))
         if not math.isfinite(loss) or not np.isfinite(gradient).all():
-            reason = self._reason(X, y, rows, gradient)
+            reason = self._reason(rows, gradient)
         else:
             self.weights = self._read()
             self.optimizer.step(
@@ -203,13 +229,18 @@ class Run:
             )
         return loss
 
-    def _reason(self, X: Array, y: Array, rows: Any, gradient: Array) -> str:
+    def _samples(self, rows: Index) -> Iterator[tuple[Array, Any, int]]:
+        """The samples of a batch, one by one: x, its target, its row."""
+        for piece in self.data.pieces(rows):
+            yield from zip(*self.data.read(piece), self.data.numbers_of(piece).tolist())
+
+    def _reason(self, rows: Index, gradient: Array) -> str:
         """The first node that is not finite, in the order of calculation."""
         scalar = ScalarEngine(self.model, self.loss, self.parameters)
-        for x, t, row in zip(X, y, rows):
+        for x, t, row in self._samples(rows):
             try:
                 nodes = Graph(scalar.loss_of(x, t)).nodes
-            except DomainError as error:
+            except (DomainError, NetworkError) as error:
                 return f"{error} (row {row} of X)"
             for node in nodes:
                 if not math.isfinite(node.data):
@@ -223,61 +254,16 @@ class Run:
         return [p.data for p in self.parameters]
 
     def _write(self, weights: Sequence[float]) -> None:
-        for parameter, number in zip(self.parameters, weights):
-            parameter.data = number
+        for parameter, weight in zip(self.parameters, weights):
+            parameter.data = weight
 
 
-def _optimizer(model: Any, given: Any, lr: float | None) -> Optimizer:
-    """The optimizer itself, or one made for the model from a name or a class."""
-    if isinstance(given, Optimizer):
-        if lr is not None:
-            raise NetworkError("the optimizer has its rate already: leave out lr")
-        chosen = given
-    else:
-        if isinstance(given, str) and given not in OPTIMIZERS:
-            raise unknown_name("optimizer", given, OPTIMIZERS)
-        make = OPTIMIZERS[given] if isinstance(given, str) else given
-        chosen = make(model.parameters(), **({} if lr is None else {"lr": lr}))
-    if not set(chosen.parameters) <= set(model.parameters()):
-        raise NetworkError("the optimizer has parameters that are not the model's")
-    return chosen
-
-
-def _schedule(given: Any, optimizer: Optimizer) -> Schedule | None:
-    if given is None:
-        return None
-    schedule: Schedule = given if isinstance(given, Schedule) else given(optimizer)
-    if schedule.optimizer is not optimizer:
-        raise NetworkError("the schedule belongs to another optimizer than the one in use")
-    return schedule
-
-
-def _held_out(
-    model: Any, X: Array, y: Array, validation: Validation, generator: np.random.Generator
-) -> tuple[Array, Array, tuple[Array, Array] | None]:
-    """The rows to train on, and those to validate with."""
-    if validation is None:
-        return X, y, None
-    if isinstance(validation, (int, float)):
-        count = round(len(X) * validation)
-        if not 0.0 < validation < 1.0 or not 0 < count < len(X):
-            raise NetworkError(
-                f"validation is a share of the {len(X)} rows that leaves some on both sides, or "
-                f"(X, y), got {validation!r}"
-            )
-        order = generator.permutation(len(X))
-        out, kept = order[:count], order[count:]
-        return X[kept], y[kept], (X[out], y[out])
-    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-        raise NetworkError("validation is (X, y), or the share of the rows to hold out")
-    rows = samples(model, validation[0], "X of validation")
-    return X, y, (rows, targets(validation[1], len(rows), "y of validation"))
-
-
-def _check(model: Any, loss: Loss, X: Array, y: Array) -> None:
+def _check(model: Any, loss: Loss, data: Rows) -> None:
     """Refuse targets that the loss cannot take, before any weight has moved."""
+    X, y = data.few(1)
     output = model(X[0])
-    check_classes(loss, y, len(output) if isinstance(output, list) else 1)
+    for row, wanted in data.source.target_blocks():
+        check_classes(loss, wanted, len(output) if isinstance(output, list) else 1, row)
     try:
         result = ScalarEngine(model, loss, []).loss_of(X[0], y[0])
     except DomainError:

@@ -6,29 +6,36 @@ unit whose incoming weights all have the gradient 0 is counted as dead.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from autograd import Value
+from nn.arguments import instance, positive_integer
+from nn.engines import engine_for
 from nn.errors import NetworkError
 from nn.history import pyplot
-from nn.module import Module
+from nn.losses import Loss, loss_named
+from nn.module import Module, Table
+from nn.sources import Rows, source_of
 
 Array = NDArray[np.float64]
 WEIGHT_COLOR, GRADIENT_COLOR = "#0072B2", "#D55E00"
 PANEL = (4.0, 2.2)
+NO_GRADIENTS = "no gradients here:\ncall histograms(model, X, y, loss=…)\nor backward() before"
 
 
 @dataclass(frozen=True, eq=False)
 class LayerFigures:
-    """The weights of one layer, their gradients (None before `backward()`), and its dead units."""
+    """The weights of one layer, their gradients and its dead units (None without gradients)."""
 
     name: str
     weights: Array
     gradients: Array | None
-    dead: int
+    dead: int | None
     units: int
 
     @property
@@ -37,28 +44,46 @@ class LayerFigures:
         return None if self.gradients is None else float(np.sqrt(np.mean(self.gradients**2)))
 
 
-def layer_figures(model: Module) -> list[LayerFigures]:
+def layer_figures(
+    model: Module,
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    *,
+    loss: str | Loss = "mse",
+) -> list[LayerFigures]:
     """The numbers behind the histograms, layer by layer.
+
+    With samples X, targets y and the loss that the model is trained on, the gradients are those
+    of the mean loss, as `fit` computes them. Without, they are what `backward()` left in the
+    parameters, and None where it has not run; `fit` leaves none.
 
     >>> from nn import MLP
     >>> model = MLP.from_arrays([([[1.0, 1.0]], [0.0, -9.0]), ([[1.0], [1.0]], None)], "relu")
-    >>> model([2.0]).backward()
-    >>> [(layer.name, layer.dead, layer.units) for layer in layer_figures(model)]
+    >>> figures = layer_figures(model, [[1.0], [2.0]], [0.0, 0.0])
+    >>> [(layer.name, layer.dead, layer.units) for layer in figures]
     [('layers.0', 1, 2), ('layers.1', 0, 1)]
     """
-    return [_figures(name, part) for name, part in model.parts()]
+    instance("what histograms shows", model, Module, "give a Neuron, a Layer or an MLP")
+    gradients = _gradients(model, X, y, loss)
+    return [_figures(name, table, gradients) for name, table in model.weight_tables().items()]
 
 
-def histograms(model: Module, bins: int = 40) -> Any:
+def histograms(
+    model: Module,
+    X: ArrayLike | None = None,
+    y: ArrayLike | None = None,
+    *,
+    loss: str | Loss = "mse",
+    bins: int = 40,
+) -> Any:
     """A matplotlib figure: a row per layer, its weights on the left, their gradients on the right.
 
-    The gradients are those of the last `backward()`; for the whole training set, add them up over
-    the samples first. Their sizes share one logarithmic axis, so that vanishing ones stand far to
-    the left; the title says how many are 0. Needs matplotlib: `pip install chalkgrad[plot]`.
+    X, y and `loss` are those of `layer_figures`. The sizes of the gradients share one logarithmic
+    axis, so that vanishing ones stand far to the left; the title says how many are 0. Needs
+    matplotlib: `pip install chalkgrad[plot]`.
     """
-    if bins < 1:
-        raise NetworkError(f"bins must be at least 1, got {bins!r}")
-    layers = layer_figures(model)
+    positive_integer("bins", bins)
+    layers = layer_figures(model, X, y, loss=loss)
     size = (2 * PANEL[0], PANEL[1] * len(layers))
     figure, axes = pyplot().subplots(
         len(layers), 2, squeeze=False, sharex="col", figsize=size, layout="constrained"
@@ -71,7 +96,7 @@ def histograms(model: Module, bins: int = 40) -> Any:
         left.hist(layer.weights, bins=weight_bins, color=WEIGHT_COLOR)
         left.set(ylabel=layer.name)
         if layer.gradients is None:
-            right.text(0.5, 0.5, "no gradients yet", ha="center", transform=right.transAxes)
+            right.text(0.5, 0.5, NO_GRADIENTS, ha="center", va="center", transform=right.transAxes)
             continue
         sizes = np.abs(layer.gradients)
         right.hist(sizes[sizes > 0.0], bins=gradient_bins, color=GRADIENT_COLOR)
@@ -83,6 +108,31 @@ def histograms(model: Module, bins: int = 40) -> Any:
     return figure
 
 
+def _gradients(
+    model: Module, X: ArrayLike | None, y: ArrayLike | None, loss: str | Loss
+) -> dict[Value, float | None]:
+    """The gradient of each parameter."""
+    parameters = model.parameters()
+    before = {p: p.grad for p in parameters}
+    if X is None and y is None:
+        return before
+    if X is None or y is None:
+        raise NetworkError(
+            "gradients are those of a loss: give samples and targets, as in "
+            "histograms(model, X, y, loss='mse')"
+        )
+    data = Rows(source_of(model, X, y))
+    dropout = getattr(model, "dropout", None)
+    try:
+        with dropout.paused() if dropout else nullcontext():
+            engine, _ = engine_for(model, loss_named(loss), parameters, data)
+            _, gradient = engine.loss_and_gradient(data, data.order(None))
+    finally:
+        for parameter, old in before.items():
+            parameter.grad = old
+    return dict(zip(parameters, gradient.tolist()))
+
+
 def _log_bins(gradients: list[Array], bins: int) -> Array:
     """Bins of equal width on a logarithmic axis, over all gradients but those of 0."""
     sizes = np.abs(np.concatenate([np.ones(0), *gradients]))
@@ -90,12 +140,11 @@ def _log_bins(gradients: list[Array], bins: int) -> Array:
     return np.geomspace(0.9 * sizes.min(), 1.1 * sizes.max(), bins + 1)
 
 
-def _figures(name: str, part: Module) -> LayerFigures:
-    table = part.tables()["weight"]
+def _figures(name: str, table: Table, known: dict[Value, float | None]) -> LayerFigures:
     weights = np.array([parameter.data for parameter in table.flat])
-    found = [parameter.grad for parameter in table.flat]
+    found = [known[parameter] for parameter in table.flat]
     if any(gradient is None for gradient in found):
-        return LayerFigures(name, weights, None, 0, len(table))
+        return LayerFigures(name, weights, None, None, len(table))
     gradients = np.array(found, dtype=float)
-    dead = int((gradients.reshape(table.shape) == 0.0).all(axis=1).sum())
+    dead = int((gradients.reshape(len(table), -1) == 0.0).all(axis=1).sum())
     return LayerFigures(name, weights, gradients, dead, len(table))

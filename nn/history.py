@@ -50,8 +50,9 @@ class History:
             beside = ax.twinx()
             beside.plot(epochs, self.validation_accuracy, "C2--", label="accuracy (validation)")
             beside.set(ylabel="accuracy", ylim=(0.0, 1.02))
-            beside.legend(loc="center right")
-        ax.legend(loc="upper right")
+            beside.legend(handles=[*ax.lines, *beside.lines], loc="center right")
+        else:
+            ax.legend(loc="upper right")
         return ax
 
     def __repr__(self) -> str:

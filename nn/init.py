@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
+from nn.arguments import instance, number, random_generator
 from nn.errors import NetworkError, unknown_name
 
 Generator = np.random.Generator
@@ -46,7 +47,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     True
     """
     if nonlinearity == "leaky_relu":
-        slope = 0.01 if param is None else param
+        slope = 0.01 if param is None else number("param", param)
         return math.sqrt(2.0 / (1.0 + slope**2))
     if nonlinearity not in GAINS:
         raise unknown_name("nonlinearity", nonlinearity, (*GAINS, "leaky_relu"))
@@ -57,6 +58,7 @@ def uniform_(
     weight: Any, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Any:
     """Draw evenly between a and b."""
+    a, b = number("a", a), number("b", b)
     return _set(weight, _random(generator).uniform(a, b, _shape(weight)))
 
 
@@ -64,6 +66,7 @@ def normal_(
     weight: Any, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None
 ) -> Any:
     """Draw from the normal distribution."""
+    mean, std = number("mean", mean), number("std", std, "at least 0")
     return _set(weight, _random(generator).normal(mean, std, _shape(weight)))
 
 
@@ -87,7 +90,7 @@ def trunc_normal_(
 
 def constant_(weight: Any, val: float) -> Any:
     """Set every weight to one number."""
-    return _set(weight, np.full(_shape(weight), float(val)))
+    return _set(weight, np.full(_shape(weight), number("val", val)))
 
 
 def zeros_(weight: Any) -> Any:
@@ -107,13 +110,14 @@ def eye_(weight: Any) -> Any:
 
 def xavier_uniform_(weight: Any, gain: float = 1.0, generator: Generator | None = None) -> Any:
     """Evenly within ±gain·√(6 / (inputs + outputs)) (Glorot and Bengio, 2010)."""
-    bound = gain * math.sqrt(6.0 / sum(_table(weight)))
+    bound = number("gain", gain) * math.sqrt(6.0 / sum(_table(weight)))
     return uniform_(weight, -bound, bound, generator)
 
 
 def xavier_normal_(weight: Any, gain: float = 1.0, generator: Generator | None = None) -> Any:
     """Normal with standard deviation gain·√(2 / (inputs + outputs)) (Glorot and Bengio, 2010)."""
-    return normal_(weight, 0.0, gain * math.sqrt(2.0 / sum(_table(weight))), generator)
+    std = number("gain", gain) * math.sqrt(2.0 / sum(_table(weight)))
+    return normal_(weight, 0.0, std, generator)
 
 
 def kaiming_uniform_(
@@ -145,7 +149,7 @@ def orthogonal_(weight: Any, gain: float = 1.0, generator: Generator | None = No
     drawn = _random(generator).normal(size=(max(rows, columns), min(rows, columns)))
     q, r = np.linalg.qr(drawn)
     q = q * np.sign(np.diag(r))
-    return _set(weight, gain * (q if rows >= columns else q.T))
+    return _set(weight, number("gain", gain) * (q if rows >= columns else q.T))
 
 
 def sparse_(
@@ -154,7 +158,8 @@ def sparse_(
     """Normal, with the fraction `sparsity` of each input's weights set to 0 (Martens, 2010)."""
     random = _random(generator)
     rows, columns = _table(weight)
-    drawn = random.normal(0.0, std, (rows, columns))
+    sparsity = number("sparsity", sparsity, "between 0 and 1")
+    drawn = random.normal(0.0, number("std", std, "at least 0"), (rows, columns))
     for column in range(columns):
         drawn[random.permutation(rows)[: math.ceil(sparsity * rows)], column] = 0.0
     return _set(weight, drawn)
@@ -168,12 +173,19 @@ def _kaiming_std(weight: Any, a: float, mode: str, nonlinearity: str) -> float:
     return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 
 
-def _random(generator: Generator | None) -> Generator:
-    return np.random.default_rng() if generator is None else generator
+def _random(generator: Any) -> Any:
+    return generator if hasattr(generator, "uniform") else random_generator(generator, "generator")
 
 
 def _shape(weight: Any) -> tuple[int, ...]:
-    return np.shape(np.array(weight, dtype=object))
+    return np.shape(_values(weight))
+
+
+def _values(weight: Any) -> Any:
+    values = np.array(weight, dtype=object)
+    for value in values.flat:
+        instance("what gets a starting number", value, Value, "give layer.weight or layer.bias")
+    return values
 
 
 def _table(weight: Any) -> tuple[int, int]:
@@ -186,9 +198,8 @@ def _table(weight: Any) -> tuple[int, int]:
 
 
 def _set(weight: Any, numbers: Numbers) -> Any:
-    parameters: list[Value] = list(np.array(weight, dtype=object).flat)
-    for parameter, number in zip(parameters, numbers.flat):
-        parameter.data = float(number)
+    for parameter, start in zip(_values(weight).flat, numbers.flat):
+        parameter.data = float(start)
     return weight
 
 

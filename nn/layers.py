@@ -14,9 +14,11 @@ from numpy.typing import ArrayLike
 
 from autograd import Value, affine, dot
 from nn import init
+from nn import names as naming
 from nn.activations import Activation, Function
 from nn.activations import activation as activation_named
-from nn.errors import NetworkError, positive_integer
+from nn.arguments import flag, positive_integer, random_generator
+from nn.errors import NetworkError
 from nn.module import Module, Table
 from nn.names import OF_A_LAYER, OF_A_NEURON, Names
 from nn.state import array_of
@@ -46,7 +48,7 @@ class Neuron(Module):
         bias: bool = True,
         *,
         seed: Seed = None,
-        names: Names = OF_A_NEURON,
+        names: str | Names = OF_A_NEURON,
     ) -> None:
         self.n_in = positive_integer("the number of inputs", n_in)
         self.activation = activation_named(activation)
@@ -55,9 +57,9 @@ class Neuron(Module):
                 "softmax is over the units of a Layer: a Neuron alone has none beside it"
             )
         self.weights = [Value(0.0) for _ in range(self.n_in)]
-        self.bias = Value(0.0) if bias else None
+        self.bias = Value(0.0) if flag("bias", bias) else None
         self.sum_label = self.output_label = ""
-        names.give([[self]])
+        naming.names(names).give([[self]])
         _start([self], seed, self.activation)
 
     @classmethod
@@ -106,14 +108,14 @@ class Layer(Module):
         bias: bool = True,
         *,
         seed: Seed = None,
-        names: Names = OF_A_LAYER,
+        names: str | Names = OF_A_LAYER,
     ) -> None:
         self.n_in = positive_integer("the number of inputs", n_in)
         self.n_out = positive_integer("the number of units", n_out)
         self.activation = activation_named(activation)
         alone = "identity" if self.activation.function is None else self.activation
         self.neurons = [Neuron(n_in, alone, bias) for _ in range(n_out)]
-        names.give([self.neurons])
+        naming.names(names).give([self.neurons])
         _start(self.neurons, seed, self.activation)
 
     @classmethod
@@ -167,9 +169,7 @@ def _tables(neurons: Sequence[Neuron]) -> dict[str, Table]:
 
 def _start(neurons: Sequence[Neuron], seed: Seed, activation: Activation) -> None:
     tables = _tables(neurons)
-    init.default_(
-        tables["weight"], tables.get("bias"), activation.name, np.random.default_rng(seed)
-    )
+    init.default_(tables["weight"], tables.get("bias"), activation.name, random_generator(seed))
 
 
 def single_or_list(ys: list[Value]) -> Value | list[Value]:

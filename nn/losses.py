@@ -31,7 +31,8 @@ from autograd import (
     step,
     total,
 )
-from nn.errors import NetworkError, unknown_name
+from nn.arguments import named, shown
+from nn.errors import NetworkError
 
 Signal = Value | float
 Signals = Signal | Sequence[Signal]
@@ -42,6 +43,8 @@ LARGEST_LOSS = 100.0
 # PyTorch keeps this bound in single precision.
 SMALLEST_SPREAD = float(np.float32(1e-12))
 NEAREST_TO_0 = float(np.exp(-LARGEST_LOSS))
+# What probabilities in single precision may miss when they are added up.
+ROUNDING = 1e-4
 
 
 def mae(predictions: Signals, targets: Signals) -> Value:
@@ -117,8 +120,10 @@ def cross_entropy(logits: Sequence[Signal], target: Signals) -> Value:
     0.305714
     """
     scores = _signals(logits)
+    check_scores(len(scores))
     if not _is_one(target):
         pairs = _paired("cross_entropy", scores, target)
+        check_targets("cross_entropy", np.array([[t.data for _, t in pairs]]))
         log_sum = logsumexp(scores)
         return dot([t for _, t in pairs], [log_sum - z for z in scores])
     (index,) = _signals(target)
@@ -141,24 +146,48 @@ def hinge(score: Signals, y: Signals) -> Value:
     return _mean([relu(1.0 - t * o) for o, t in _paired("hinge", score, y)])
 
 
+def check_scores(count: int) -> None:
+    """Refuse the score of a single class, which is certain whatever its score."""
+    if count < 2:
+        raise NetworkError(
+            "cross_entropy compares the scores of two or more classes, got one: give the model an "
+            "output for each class, or take binary_cross_entropy_with_logits"
+        )
+
+
 def check_targets(loss: str, targets: NDArray[np.float64]) -> None:
     """Refuse targets that the loss of that name has no meaning for."""
     if loss not in TARGETS:
         return
-    allowed, words = TARGETS[loss]
+    allowed, words, remedy = TARGETS[loss]
     wrong = targets[~allowed(targets)]
     if wrong.size:
-        raise NetworkError(f"the targets of {loss} are {words}, got {float(wrong.flat[0])!r}")
+        came = wrong[0].tolist()
+        raise NetworkError(f"the targets of {loss} are {words}, got {shown(came)}{remedy}")
 
 
 def _is_probability(t: NDArray[np.float64]) -> NDArray[np.bool_]:
     return (t >= 0.0) & (t <= 1.0)
 
 
-TARGETS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    "binary_cross_entropy": (_is_probability, "between 0 and 1"),
-    "binary_cross_entropy_with_logits": (_is_probability, "between 0 and 1"),
-    "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1"),
+def _is_share_of_classes(t: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows are a probability for each class; single classes are no matter of this check."""
+    if t.ndim < 2:
+        return np.ones(t.shape, dtype=bool)
+    whole: NDArray[np.bool_] = np.abs(t.sum(axis=1) - 1.0) <= ROUNDING
+    return whole & _is_probability(t).all(axis=1)
+
+
+OF_SIGNS = "; (y + 1) / 2 makes them of −1 and 1"
+TARGETS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
+    "binary_cross_entropy": (_is_probability, "between 0 and 1", OF_SIGNS),
+    "binary_cross_entropy_with_logits": (_is_probability, "between 0 and 1", OF_SIGNS),
+    "cross_entropy": (
+        _is_share_of_classes,
+        "a class, or a probability for each that add up to 1",
+        "",
+    ),
+    "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1", "; 2 * y - 1 makes them of 0 and 1"),
 }
 
 LOSSES: dict[str, Loss] = {
@@ -170,15 +199,14 @@ LOSSES: dict[str, Loss] = {
     "cross_entropy": cross_entropy,
     "hinge": hinge,
 }
+CLASSIFYING = (binary_cross_entropy, binary_cross_entropy_with_logits, cross_entropy, hinge)
 
 
 def loss_named(given: str | Loss) -> Loss:
     """The loss of that name; a function of (predictions, targets) is taken as it is."""
     if callable(given):
         return given
-    if given not in LOSSES:
-        raise unknown_name("loss", given, LOSSES)
-    return LOSSES[given]
+    return named("loss", given, LOSSES)
 
 
 def _is_one(x: Any) -> bool:
@@ -194,9 +222,10 @@ def _paired(loss: str, predictions: Any, targets: Any) -> list[tuple[Value, Valu
     outputs, wanted = _signals(predictions), _signals(targets)
     check_targets(loss, np.array([t.data for t in wanted]))
     if len(outputs) != len(wanted) or not outputs:
+        remedy = "; for one class among several outputs take cross_entropy" * (len(wanted) == 1)
         raise NetworkError(
             f"{loss} compares each prediction with one target, got {len(outputs)} predictions "
-            f"and {len(wanted)} targets"
+            f"and {len(wanted)} targets{remedy}"
         )
     return list(zip(outputs, wanted))
 

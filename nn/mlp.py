@@ -11,19 +11,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd import Value
 from nn import names as naming
 from nn import saving
 from nn.activations import activation as activation_named
+from nn.arguments import positive_integer, random_generator, shown
 from nn.dropout import Dropout
-from nn.errors import NetworkError, WeightsError, positive_integer
+from nn.errors import NetworkError, WeightsError
 from nn.layers import Inputs, Layer, Named, Seed, single_or_list
 from nn.module import Module, Table
 from nn.names import LAYERED, Names
@@ -61,13 +61,13 @@ class MLP(Module):
         names: str | Names = LAYERED,
     ) -> None:
         counts = _sizes(n_in, sizes)
-        generator = np.random.default_rng(seed)
+        generator = random_generator(seed)
         activations = [activation_named(activation)] * (len(counts) - 2) + [
             activation_named(output)
         ]
         self.n_in = counts[0]
         self.dropout = Dropout(dropout, generator.spawn(1)[0])
-        biases = [bias] * len(sizes) if isinstance(bias, bool) else list(bias)
+        biases: list[Any] = list(bias) if isinstance(bias, (list, tuple)) else [bias] * len(sizes)
         if len(biases) != len(sizes):
             raise NetworkError(f"bias: {len(sizes)} layers need as many flags, got {len(biases)}")
         self.layers = [
@@ -80,7 +80,7 @@ class MLP(Module):
     @classmethod
     def from_arrays(
         cls,
-        arrays: Sequence[tuple[ArrayLike, ArrayLike | None]],
+        arrays: Iterable[tuple[ArrayLike, ArrayLike | None]],
         activation: Named = "tanh",
         output: Named = "identity",
         **options: Any,
@@ -89,9 +89,12 @@ class MLP(Module):
 
         W has shape (inputs, outputs), b has shape (outputs,) or is None.
         """
-        pairs = [tuple(pair) for pair in arrays]
-        if not pairs or any(len(pair) != 2 for pair in pairs):
-            raise WeightsError("from_arrays takes one pair (W, b) per layer; b may be None")
+        pairs = list(arrays) if isinstance(arrays, Iterable) else []
+        if not pairs or any(not isinstance(p, (list, tuple)) or len(p) != 2 for p in pairs):
+            raise WeightsError(
+                "from_arrays takes a list of one pair (W, b) per layer, where b may be None, got "
+                f"{shown(arrays)}"
+            )
         weights = [array_of(f"W{i}", W, 2) for i, (W, _) in enumerate(pairs, start=1)]
         model = cls(
             weights[0].shape[0],
@@ -112,9 +115,9 @@ class MLP(Module):
         options, state = saving.read(path)
         try:
             model = cls(**options)
-        except (TypeError, NetworkError) as error:
-            raise WeightsError(f"{path} describes no network: {error}") from error
-        model.load_state_dict(state)
+            model.load_state_dict(state)
+        except (TypeError, AttributeError, NetworkError, WeightsError) as error:
+            raise WeightsError(f"{path} does not hold a network: {error}") from error
         return model
 
     def save(self, path: str | PathLike[str]) -> None:

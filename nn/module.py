@@ -17,7 +17,28 @@ Table = NDArray[Any]
 
 
 class Module:
-    """Something with parameters that is called on one sample."""
+    """Something with parameters that is called on one sample.
+
+    A model of one's own has `tables()` and `__call__`; it is trained, saved as a `state_dict()`,
+    summed up and looked at like the others.
+
+    >>> from autograd import dot
+    >>> from nn import Layer, Module, fit
+    >>> class Ratings(Module):
+    ...     def __init__(self, users, films, factors):
+    ...         self.users = Layer(factors, users, bias=False, seed=0).weight
+    ...         self.films = Layer(factors, films, bias=False, seed=1).weight
+    ...     def tables(self):
+    ...         return {"users": self.users, "films": self.films}
+    ...     def __call__(self, pair):
+    ...         user, film = map(int, pair)
+    ...         return dot(self.users[user], self.films[film])
+    >>> print(Ratings(4, 3, factors=2).summary())
+    layer          activation  weight  bias  parameters
+    Ratings.users              4 × 2   –     8
+    Ratings.films              3 × 2   –     6
+    total                                    14
+    """
 
     n_in: int
 
@@ -28,6 +49,17 @@ class Module:
     def parts(self) -> Iterator[tuple[str, Module]]:
         """The layers, with their names in the summary."""
         yield type(self).__name__, self
+
+    def weight_tables(self) -> dict[str, Table]:
+        """The tables of weights of each layer, without the biases, under the layers' names."""
+        found = {}
+        for name, part in self.parts():
+            tables = part.tables()
+            if "weight" in tables:
+                found[name] = tables["weight"]
+            else:
+                found |= {f"{name}.{kind}": table for kind, table in tables.items()}
+        return found
 
     def parameters(self) -> list[Value]:
         """All weights and biases: layer by layer, weights neuron by neuron, then biases."""
@@ -69,7 +101,7 @@ class Module:
 
     def summary(self) -> Summary:
         """Layers, shapes and numbers of parameters: a table in a terminal and in a notebook."""
-        return Summary.of(self.parts())
+        return Summary.of(self)
 
     def inputs_from(self, xs: Iterable[Any]) -> list[Value]:
         """One sample as Values, or an error that says what was expected and what came."""

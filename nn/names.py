@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import count
-from string import Formatter
 from typing import TYPE_CHECKING
 
-from nn.errors import NetworkError, unknown_name
+from nn.arguments import named
+from nn.errors import NetworkError
 
 if TYPE_CHECKING:
     from nn.layers import Neuron
@@ -56,22 +54,10 @@ class Names:
     @staticmethod
     def _filled(template: str, **fields: int | str) -> str:
         try:
-            if not _is_plain(template):
-                raise ValueError
             return template.format(**fields)
-        except (KeyError, IndexError, ValueError, TypeError):
+        except (KeyError, IndexError, ValueError, AttributeError):
             known = ", ".join(f"{{{field}}}" for field in fields)
             raise NetworkError(f"the template {template!r} may use {known}") from None
-
-
-@cache
-def _is_plain(template: str) -> bool:
-    """Whether fields are nothing but a name and a width below 100: templates come from files."""
-    return isinstance(template, str) and all(
-        field is None
-        or (field.isidentifier() and not conversion and re.fullmatch(r"\d{0,2}", width or ""))
-        for _, field, width, conversion in Formatter().parse(template)
-    )
 
 
 OF_A_NEURON = Names("w{i}", "b", "z", "h", "y")
@@ -86,6 +72,4 @@ def names(given: str | Names) -> Names:
     """The scheme of that name: "layered" (w2_13) or "numbered" (w1, w2, …); or the given one."""
     if isinstance(given, Names):
         return given
-    if given not in SCHEMES:
-        raise unknown_name("naming scheme", given, SCHEMES)
-    return SCHEMES[given]
+    return named("naming scheme", given, SCHEMES)

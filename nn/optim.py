@@ -1,7 +1,7 @@
 """Optimisers under PyTorch's names, with its arguments, defaults and numbers.
 
-An update rule is written once, in array arithmetic: `step()` lines the parameters up as one
-vector, so a rule that holds for a network holds for a single Value.
+Each is its options and its update rule, written once in array arithmetic: `step()` lines the
+parameters up as one vector, so a rule that holds for a network holds for a single Value.
 
 >>> from autograd import Value
 >>> w = Value(1.0, "w")
@@ -16,41 +16,29 @@ vector, so a rule that holds for a network holds for a single Value.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 
-from nn.optimizer import Optimizer, Params, State, Vector
+from nn.optimizer import Optimizer, Options, State, Vector
 
 
+@dataclass(eq=False, repr=False)
 class SGD(Optimizer):
     """p ← p − lr·g, with the velocity of momentum in place of g where it is asked for."""
 
-    def __init__(
-        self,
-        params: Params,
-        lr: float = 1e-3,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(
-            params,
-            lr=lr,
-            momentum=momentum,
-            dampening=dampening,
-            weight_decay=weight_decay,
-            nesterov=nesterov,
-            maximize=maximize,
-        )
+    lr: float = 1e-3
+    momentum: float = 0.0
+    dampening: float = 0.0
+    weight_decay: float = 0.0
+    nesterov: bool = False
+    _: KW_ONLY
+    maximize: bool = False
 
-    def _memory(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("velocity",) if group["momentum"] else ()
+    memory = ("velocity",)
 
-    def _rule(self, p: Vector, g: Vector, state: State, o: dict[str, Any]) -> Vector:
+    def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
+        """One step; the velocity starts as the first gradient."""
         g = g + o["weight_decay"] * p
         if o["momentum"]:
             fresh = 1.0 - o["dampening"] * (state["t"] > 1.0)
@@ -60,39 +48,28 @@ class SGD(Optimizer):
         return new
 
 
+@dataclass(eq=False, repr=False)
 class Adagrad(Optimizer):
     """Steps shrink with the squares of all gradients so far (Duchi, Hazan and Singer, 2011)."""
 
-    def __init__(
-        self,
-        params: Params,
-        lr: float = 1e-2,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
-        eps: float = 1e-10,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(
-            params,
-            lr=lr,
-            lr_decay=lr_decay,
-            weight_decay=weight_decay,
-            initial_accumulator_value=initial_accumulator_value,
-            eps=eps,
-            maximize=maximize,
-        )
+    lr: float = 1e-2
+    lr_decay: float = 0.0
+    weight_decay: float = 0.0
+    initial_accumulator_value: float = 0.0
+    eps: float = 1e-10
+    _: KW_ONLY
+    maximize: bool = False
 
-    def _memory(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("sum",)
+    memory = ("sum",)
 
-    def _start(self, group: dict[str, Any]) -> State:
-        state = super()._start(group)
+    def start(self, group: Options) -> State:
+        """The sums, which need not start at 0."""
+        state = super().start(group)
         state["sum"] += group["initial_accumulator_value"]
         return state
 
-    def _rule(self, p: Vector, g: Vector, state: State, o: dict[str, Any]) -> Vector:
+    def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
+        """One step, divided by the root of the sum of squares."""
         g = g + o["weight_decay"] * p
         rate = o["lr"] / (1.0 + (state["t"] - 1.0) * o["lr_decay"])
         state["sum"] = state["sum"] + g * g
@@ -100,36 +77,23 @@ class Adagrad(Optimizer):
         return new
 
 
+@dataclass(eq=False, repr=False)
 class RMSprop(Optimizer):
     """Steps divided by a running mean of the gradient's size (Hinton, lecture 6e, 2012)."""
 
-    def __init__(
-        self,
-        params: Params,
-        lr: float = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
-        centered: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(
-            params,
-            lr=lr,
-            alpha=alpha,
-            eps=eps,
-            weight_decay=weight_decay,
-            momentum=momentum,
-            centered=centered,
-            maximize=maximize,
-        )
+    lr: float = 1e-2
+    alpha: float = 0.99
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    momentum: float = 0.0
+    centered: bool = False
+    _: KW_ONLY
+    maximize: bool = False
 
-    def _memory(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("square", "mean", "velocity")
+    memory = ("square", "mean", "velocity")
 
-    def _rule(self, p: Vector, g: Vector, state: State, o: dict[str, Any]) -> Vector:
+    def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
+        """One step; `centered` divides by the spread about the mean gradient."""
         g = g + o["weight_decay"] * p
         alpha = o["alpha"]
         state["square"] = alpha * state["square"] + (1.0 - alpha) * g * g
@@ -144,6 +108,7 @@ class RMSprop(Optimizer):
         return new
 
 
+@dataclass(eq=False, repr=False)
 class Adam(Optimizer):
     """Running means of the gradient and of its square, corrected for their start at 0.
 
@@ -151,33 +116,19 @@ class Adam(Optimizer):
     2018).
     """
 
-    def __init__(
-        self,
-        params: Params,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-        decoupled_weight_decay: bool = False,
-    ) -> None:
-        super().__init__(
-            params,
-            lr=lr,
-            betas=betas,
-            eps=eps,
-            weight_decay=weight_decay,
-            amsgrad=amsgrad,
-            maximize=maximize,
-            decoupled_weight_decay=decoupled_weight_decay,
-        )
+    lr: float = 1e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    amsgrad: bool = False
+    _: KW_ONLY
+    maximize: bool = False
+    decoupled_weight_decay: bool = False
 
-    def _memory(self, group: dict[str, Any]) -> tuple[str, ...]:
-        return ("mean", "square", "largest")
+    memory = ("mean", "square", "largest")
 
-    def _rule(self, p: Vector, g: Vector, state: State, o: dict[str, Any]) -> Vector:
+    def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
+        """One step of about the size lr, whatever the size of the gradient."""
         if o["decoupled_weight_decay"]:
             p = p * (1.0 - o["lr"] * o["weight_decay"])
         else:
@@ -194,33 +145,15 @@ class Adam(Optimizer):
         return new
 
 
+@dataclass(eq=False, repr=False)
 class AdamW(Adam):
     """Adam that shrinks the weights by themselves, not through the gradient.
 
     Loshchilov and Hutter, 2019.
     """
 
-    def __init__(
-        self,
-        params: Params,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(
-            params,
-            lr,
-            betas,
-            eps,
-            weight_decay,
-            amsgrad,
-            maximize=maximize,
-            decoupled_weight_decay=True,
-        )
+    weight_decay: float = 1e-2
+    decoupled_weight_decay: bool = field(default=True, init=False)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {

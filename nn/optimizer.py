@@ -2,59 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value
+from nn.arguments import flag, number, shown
 from nn.errors import NetworkError
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
+Options = dict[str, Any]
 Chosen = slice | NDArray[np.intp]
 Params = Iterable[Value] | Iterable[dict[str, Any]]
-NOT_NEGATIVE = (
-    "lr",
-    "momentum",
-    "weight_decay",
-    "lr_decay",
-    "eps",
-    "alpha",
-    "initial_accumulator_value",
-)
 
 
+def _betas(what: str, given: Any) -> tuple[float, float]:
+    """The two rates at which running means forget."""
+    if not isinstance(given, (tuple, list)) or len(given) != 2:
+        raise NetworkError(f"{what} must be two numbers, got {shown(given)}")
+    first, second = (number(what, beta, "at least 0 and below 1") for beta in given)
+    return first, second
+
+
+NOT_NEGATIVE = partial(number, allowed="at least 0")
+CHECKS: dict[str, Callable[[str, Any], Any]] = {
+    "lr": NOT_NEGATIVE,
+    "momentum": NOT_NEGATIVE,
+    "dampening": number,
+    "weight_decay": NOT_NEGATIVE,
+    "lr_decay": NOT_NEGATIVE,
+    "eps": NOT_NEGATIVE,
+    "alpha": NOT_NEGATIVE,
+    "initial_accumulator_value": NOT_NEGATIVE,
+    "betas": _betas,
+    "nesterov": flag,
+    "centered": flag,
+    "amsgrad": flag,
+    "maximize": flag,
+    "decoupled_weight_decay": flag,
+}
+
+
+@dataclass(eq=False, repr=False)
 class Optimizer:
     """What all optimisers do: keep groups of parameters, and apply an update rule to each.
 
     `params` are Values, or dictionaries with the key "params" and options of their own, as in
     PyTorch. `param_groups` holds them; schedules set `"lr"` there.
+
+    An optimiser of one's own is a dataclass with its options as fields, the names of what it
+    remembers of each parameter in `memory`, and the method `rule`.
     """
 
-    def __init__(self, params: Params, **defaults: Any) -> None:
-        groups: list[Any] = list(params) if isinstance(params, Iterable) else [params]
-        if not groups:
-            raise NetworkError("the optimizer got no parameters: give it model.parameters()")
-        if not isinstance(groups[0], dict):
-            groups = [{"params": groups}]
-        self.param_groups: list[dict[str, Any]] = []
-        for group in groups:
-            if not isinstance(group, dict) or "params" not in group:
-                raise NetworkError("a group of parameters is a dictionary with the key 'params'")
-            unknown = group.keys() - defaults.keys() - {"params"}
-            if unknown:
-                raise NetworkError(
-                    f"{type(self).__name__} has no option {unknown.pop()!r}; it has "
-                    f"{', '.join(defaults)}"
-                )
-            merged = defaults | group | {"params": _parameters(group["params"])}
-            self._check(merged)
-            self.param_groups.append(merged)
+    params: Params
+    memory: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        defaults = {field.name: getattr(self, field.name) for field in fields(self)}
+        groups = _groups(defaults.pop("params"))
+        del self.params
+        self.param_groups = [self._group(defaults | group) for group in groups]
         if len(set(self.parameters)) < len(self.parameters):
             raise NetworkError("a parameter stands twice in the optimizer's list")
-        self._states = [self._start(group) for group in self.param_groups]
+        self._states = [self.start(group) for group in self.param_groups]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "param_groups" in vars(self) and name in self.param_groups[0]:
+            raise NetworkError(
+                f"{name} is set for each group: optimizer.param_groups[0][{name!r}]"
+            )
+        super().__setattr__(name, value)
+
+    def rule(self, p: Vector, g: Vector, state: State, o: Options) -> Vector:
+        """The new parameters, from the old ones and the gradient; changes `state`.
+
+        `o` are the options of the group, and `state["t"]` counts the steps from 1.
+        """
+        raise NotImplementedError
+
+    def start(self, group: Options) -> State:
+        """What the rule remembers, before the first step: a vector per name."""
+        return {name: np.zeros(len(group["params"])) for name in ("t", *self.memory)}
 
     @property
     def parameters(self) -> list[Value]:
@@ -89,24 +122,60 @@ class Optimizer:
             if parameters:
                 self._update(parameters, g, chosen, state, group)
 
+    def state_dict(self) -> dict[str, Any]:
+        """A copy of all that training has to know to go on: options, and what the rule remembers.
+
+        "param_groups" has a dictionary of options per group, where "params" counts the
+        parameters; "state" has, per group, a vector for each thing remembered.
+        """
+        counts = iter(range(len(self.parameters)))
+        return {
+            "state": [{name: v.copy() for name, v in state.items()} for state in self._states],
+            "param_groups": [
+                group | {"params": [next(counts) for _ in group["params"]]}
+                for group in self.param_groups
+            ],
+        }
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over what `state_dict` gave, also that of another optimiser of the same kind.
+
+        Where it does not fit, NetworkError says so, and nothing has changed.
+        """
+        mine = self.state_dict()
+        if not isinstance(state_dict, Mapping) or set(state_dict) != set(mine):
+            raise NetworkError(
+                f"load_state_dict takes what state_dict() gives, got {shown(state_dict)}"
+            )
+        if _shapes(state_dict) != _shapes(mine):
+            raise NetworkError(
+                f"the state belongs to another optimizer than this {type(self).__name__} of "
+                f"{len(self.parameters)} parameters"
+            )
+        groups = [
+            self._group(group | {"params": own["params"]})
+            for group, own in zip(state_dict["param_groups"], self.param_groups)
+        ]
+        for own, group in zip(self.param_groups, groups):
+            own.update(group)
+        self._states = [
+            {name: np.array(v, dtype=float) for name, v in state.items()}
+            for state in state_dict["state"]
+        ]
+
     def _update(
-        self,
-        parameters: list[Value],
-        g: Vector,
-        chosen: Chosen,
-        state: State,
-        group: dict[str, Any],
+        self, parameters: list[Value], g: Vector, chosen: Chosen, state: State, group: Options
     ) -> None:
         """Run the rule on the chosen ones of a group and write down what comes out."""
         p = np.array([parameter.data for parameter in parameters])
         part = {name: entries[chosen] for name, entries in state.items()}
         part["t"] = part["t"] + 1.0
         with np.errstate(all="ignore"):
-            new = self._rule(p, -g if group["maximize"] else g, part, group)
+            new = self.rule(p, -g if group["maximize"] else g, part, group)
         for name, entries in part.items():
             state[name][chosen] = entries
-        for parameter, number in zip(parameters, new.tolist()):
-            parameter.data = number
+        for parameter, n in zip(parameters, new.tolist()):
+            parameter.data = n
 
     def _whole(self, gradient: ArrayLike) -> Vector:
         vector = np.asarray(gradient, dtype=float)
@@ -118,43 +187,65 @@ class Optimizer:
             )
         return vector
 
-    def _start(self, group: dict[str, Any]) -> State:
-        """What the rule remembers: a vector per name; `t` counts each parameter's steps."""
-        count = len(group["params"])
-        return {name: np.zeros(count) for name in ("t", *self._memory(group))}
-
-    def _memory(self, group: dict[str, Any]) -> tuple[str, ...]:
-        raise NotImplementedError
-
-    def _rule(self, p: Vector, g: Vector, state: State, o: dict[str, Any]) -> Vector:
-        """The new parameters, from the old ones and the gradient; changes `state`."""
-        raise NotImplementedError
-
-    def _check(self, options: dict[str, Any]) -> None:
-        """Refuse options that make no sense, as PyTorch does."""
-        for name in NOT_NEGATIVE:
-            if name in options and not 0.0 <= options[name] < np.inf:
+    def _group(self, given: Options) -> Options:
+        """A group whose options make sense, as PyTorch sees it."""
+        name = type(self).__name__
+        known = [field.name for field in fields(self)]
+        for option, value in given.items():
+            if option not in known:
                 raise NetworkError(
-                    f"{type(self).__name__}: {name} must be at least 0, got {options[name]!r}"
+                    f"{name} has no option {option!r}; it has {', '.join(known[1:])}"
                 )
-        for beta in options.get("betas", ()):
-            if not 0.0 <= beta < 1.0:
-                raise NetworkError(
-                    f"{type(self).__name__}: betas must be at least 0 and below 1, got {beta!r}"
-                )
-        if options.get("nesterov") and (not options["momentum"] or options["dampening"]):
+            if option in CHECKS:
+                CHECKS[option](f"{name}: {option}", value)
+        if given.get("nesterov") and (not given["momentum"] or given["dampening"]):
             raise NetworkError("nesterov needs a momentum, and a dampening of 0")
+        return given | {"params": _parameters(given["params"])}
 
     def __repr__(self) -> str:
         options = {k: v for k, v in self.param_groups[0].items() if k != "params"}
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
 
 
+def _groups(params: Any) -> list[Options]:
+    """The groups of parameters; plain parameters are one."""
+    groups: list[Any] = [params] if isinstance(params, (Value, dict)) else _listed(params)
+    if not groups:
+        raise NetworkError("the optimizer got no parameters: give it model.parameters()")
+    if not isinstance(groups[0], dict):
+        groups = [{"params": groups}]
+    for group in groups:
+        if not isinstance(group, dict) or "params" not in group:
+            raise NetworkError("a group of parameters is a dictionary with the key 'params'")
+    return groups
+
+
 def _parameters(given: Any) -> list[Value]:
-    parameters = [given] if isinstance(given, Value) else list(given)
+    parameters = [given] if isinstance(given, Value) else _listed(given)
     for parameter in parameters:
         if not isinstance(parameter, Value) or parameter.inputs:
             raise NetworkError(
                 f"an optimizer changes Values that nothing computed, got {parameter!r:.80}"
             )
     return parameters
+
+
+def _listed(given: Any) -> list[Any]:
+    try:
+        return list(given)
+    except TypeError:
+        raise NetworkError(
+            f"an optimizer takes a list of parameters, got {shown(given)}: give it "
+            "model.parameters()"
+        ) from None
+
+
+def _shapes(state: Mapping[str, Any]) -> Any:
+    """The names in a state and how many numbers there are of each."""
+    try:
+        return (
+            [{name: np.shape(v) for name, v in part.items()} for part in state["state"]],
+            [(set(group), len(group["params"])) for group in state["param_groups"]],
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None

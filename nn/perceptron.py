@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from numpy.typing import ArrayLike
 
+from nn.arguments import instance, number, positive_integer
 from nn.data import samples, targets
-from nn.errors import NetworkError, positive_integer
+from nn.errors import NetworkError
 from nn.layers import Neuron
 
 OUTPUTS = {"step": (0.0, 1.0), "sign": (-1.0, 1.0)}
@@ -28,6 +27,8 @@ def perceptron_rule(
     >>> [both([a, b]).data for a in (0, 1) for b in (0, 1)]
     [0.0, 0.0, 0.0, 1.0]
     """
+    instance("what the perceptron rule trains", neuron, Neuron, "fit trains whole networks")
+    lr = number("lr", lr, "above 0")
     rows = samples(neuron, X)
     wanted = targets(y, len(rows))
     allowed = OUTPUTS.get(neuron.activation.name)
@@ -41,8 +42,6 @@ def perceptron_rule(
             f"the targets of a neuron with activation {neuron.activation.name!r} are "
             f"{allowed[0]:g} and {allowed[1]:g}"
         )
-    if not 0.0 < lr < math.inf:
-        raise NetworkError(f"lr must be above 0, got {lr!r}")
     mistakes: list[int] = []
     for _ in range(positive_integer("epochs", epochs)):
         mistakes.append(0)

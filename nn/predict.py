@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograd import AutogradError, no_grad
+from autograd import AutogradError, Value, no_grad
+from nn.activations import activation_of_output
+from nn.arguments import check_model
 from nn.data import samples, targets
 from nn.engines import Placeholder, can_compile, compiled
 
 Array = NDArray[np.float64]
+Classes = NDArray[np.int64]
 PROBABILITIES = ("sigmoid", "step")
 
 
@@ -23,6 +27,7 @@ def predict(model: Any, X: ArrayLike) -> Array:
     >>> predict(both, [[0, 0], [0, 1], [1, 0], [1, 1]]).tolist()
     [0.0, 0.0, 0.0, 1.0]
     """
+    check_model(model, has_parameters=False)
     rows = samples(model, X)
     return Predictor(model, rows)(rows)
 
@@ -32,7 +37,7 @@ class Predictor:
 
     def __init__(self, model: Any, rows: Array) -> None:
         self._model = model
-        self._program = _program(model, rows[0]) if can_compile() and len(rows) > 1 else None
+        self._program = program_of(model, rows[0]) if can_compile() and len(rows) > 1 else None
 
     def __call__(self, rows: Array) -> Array:
         """The outputs for each row."""
@@ -57,21 +62,31 @@ def share_right(
     model: Any, outputs: Array, wanted: Array, threshold: float | None = None
 ) -> float:
     """The share of outputs that stand for the right class, as `accuracy` counts it."""
+    found = classes(model, outputs, threshold)
+    return float(np.mean(found == wanted_classes(outputs, wanted)))
+
+
+def classes(model: Any, outputs: Array, threshold: float | None = None) -> Classes:
+    """The class that each output stands for."""
     if outputs.ndim == 2:
-        classes = wanted.argmax(axis=1) if wanted.ndim == 2 else wanted
-        return float(np.mean(outputs.argmax(axis=1) == classes))
+        return np.asarray(outputs.argmax(axis=1), dtype=np.int64)
     if threshold is None:
-        last = model.layers[-1] if hasattr(model, "layers") else model
-        name = getattr(getattr(last, "activation", None), "name", "")
-        threshold = 0.5 if name in PROBABILITIES else 0.0
-    return float(np.mean((outputs >= threshold) == (wanted > 0.0)))
+        threshold = 0.5 if activation_of_output(model) in PROBABILITIES else 0.0
+    return (outputs >= threshold).astype(np.int64)
 
 
-def _program(model: Any, x: Array) -> Any:
+def wanted_classes(outputs: Array, wanted: Array) -> Classes:
+    """The classes that targets stand for, beside outputs of one column or several."""
+    if outputs.ndim == 2:
+        return wanted.argmax(axis=1) if wanted.ndim == 2 else wanted.astype(np.int64)
+    return (wanted > 0.0).astype(np.int64)
+
+
+def program_of(model: Any, x: Array, parameters: Sequence[Value] = ()) -> Any:
     """The compiled model, or None where it looks at the numbers that it is given."""
     xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
     try:
-        return compiled(model(xs), xs, [])
+        return compiled(model(xs), xs, parameters)
     except (AutogradError, TypeError, AttributeError, IndexError):
         return None
 

@@ -36,6 +36,8 @@ class Silent:
 def _tqdm(epochs: int) -> Any:
     try:
         if _in_notebook():
+            # Without ipywidgets, tqdm's bar fails only after it was made, and complains later.
+            import ipywidgets  # noqa: F401, PLC0415
             from tqdm.notebook import tqdm  # noqa: PLC0415
         else:
             from tqdm import tqdm  # noqa: PLC0415

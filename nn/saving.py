@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import re
 import zipfile
-from io import SEEK_END, BytesIO
+import zlib
+from collections.abc import Callable
+from io import BytesIO
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-from numpy.lib.format import read_array_header_1_0, read_array_header_2_0, read_magic
 from numpy.typing import NDArray
 
-from autograd import files
+from autograd import write_file
 from nn.activations import activation
 from nn.errors import NetworkError, WeightsError
 from nn.names import Names
@@ -23,8 +26,20 @@ if TYPE_CHECKING:
 
 VERSION = 1
 DESCRIPTION = "architecture"
+HARMLESS = 1 << 24
+"""So many bytes may come out of a smaller file, which is compressed then."""
+BROKEN = (
+    OSError, EOFError, ValueError, KeyError, RuntimeError, MemoryError, OverflowError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+Header = tuple[tuple[int, ...], bool, "np.dtype[Any]"]
+HEADERS: dict[tuple[int, int], Callable[[BinaryIO], Header]] = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 OPTIONS = {"n_in", "sizes", "activation", "output", "bias", "dropout", "names"}
-HEADERS = {(1, 0): read_array_header_1_0, (2, 0): read_array_header_2_0}
+WIDE = re.compile(r"\d{3}|.{200}")
+"""A template that could make labels of any length."""
 State = dict[str, NDArray[np.float64]]
 
 
@@ -52,26 +67,24 @@ def write(path: str | PathLike[str], model: MLP) -> None:
     """Write a model; where that fails, a file that was there before is left as it was."""
     text = json.dumps({"format": "chalkgrad", "version": VERSION, **description(model)})
     arrays = {DESCRIPTION: np.array(text), **model.state_dict()}
-    archive = BytesIO()
-    np.savez(archive, **arrays)  # type: ignore[arg-type]
-    files.write(path, archive.getvalue())
+    content = BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    write_file(path, content.getvalue())
 
 
 def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
     """The arguments that build the network, and its weights; WeightsError for a foreign file."""
     try:
         with open(path, "rb") as file:
-            archive = np.load(file, allow_pickle=False)
-            if DESCRIPTION not in getattr(archive, "files", ()):
-                raise WeightsError(f"{path} was not written by save(): it describes no network")
-            _check_sizes(archive.zip, file.seek(0, SEEK_END))
-            arrays = {name: archive[name] for name in archive.files}
+            if not zipfile.is_zipfile(file):
+                raise WeightsError(f"{path} was not written by save(), or not to its end")
+            arrays = _arrays(file)
     except (FileNotFoundError, WeightsError):
         raise
-    # zipfile and NumPy raise errors of a dozen kinds for files that are not what they say.
-    except Exception as error:
-        reason = " ".join(str(error).split())
-        raise WeightsError(f"{path} is not a whole file of weights: {reason:.200}") from error
+    except BROKEN as error:
+        raise WeightsError(f"{path} is not a whole file of weights: {error}") from error
+    if DESCRIPTION not in arrays:
+        raise WeightsError(f"{path} was not written by save(): it describes no network")
     options = _options(path, arrays.pop(DESCRIPTION))
     units = [options["n_in"], *options["sizes"]] if isinstance(options["sizes"], list) else []
     weights = [array.shape for name, array in arrays.items() if name.endswith(".weight")]
@@ -80,14 +93,31 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], State]:
     return options, arrays
 
 
-def _check_sizes(archive: zipfile.ZipFile, size: int) -> None:
-    """Refuse arrays that are larger than what the file holds, before there is room for them."""
-    for entry in archive.infolist():
-        with archive.open(entry) as member:
-            shape, _, dtype = HEADERS[read_magic(member)](member)
-            promised = member.tell() + math.prod(shape) * dtype.itemsize
-        if promised != entry.file_size or promised > size:
-            raise ValueError(f"{entry.filename:.60} does not hold an array of shape {shape}")
+def _arrays(file: BinaryIO) -> State:
+    """The arrays of an archive that declares no more than it holds."""
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+        declared = sum(entry.file_size for entry in entries)
+        held = file.seek(0, os.SEEK_END)
+        if declared > max(held, HARMLESS):
+            raise ValueError(f"its {held} bytes would become {declared}")
+        return {entry.filename.removesuffix(".npy"): _array(archive, entry) for entry in entries}
+
+
+def _array(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> NDArray[Any]:
+    """One array, whose header says how long it is and that it holds numbers or text."""
+    data = archive.read(entry)
+    content = BytesIO(data)
+    version = np.lib.format.read_magic(content)
+    if version not in HEADERS:
+        raise ValueError(f"{entry.filename} has the unknown format {version}")
+    shape, columns_first, kind = HEADERS[version](content)
+    if kind.kind not in "fiubU":
+        raise ValueError(f"{entry.filename} holds neither numbers nor text")
+    if math.prod(shape) * kind.itemsize != len(data) - content.tell():
+        raise ValueError(f"{entry.filename} does not hold the numbers that it declares")
+    array = np.frombuffer(data, kind, offset=content.tell())
+    return array.reshape(shape, order="F" if columns_first else "C")
 
 
 def _options(path: str | PathLike[str], text: NDArray[Any]) -> dict[str, Any]:
@@ -103,6 +133,9 @@ def _options(path: str | PathLike[str], text: NDArray[Any]) -> dict[str, Any]:
     if set(options) != OPTIONS:
         raise WeightsError(f"{path} does not describe a whole network")
     try:
-        return options | {"names": Names(**options["names"])}
+        names = Names(**options["names"])
     except TypeError:
         raise WeightsError(f"{path} does not say how its weights are named") from None
+    if not all(isinstance(one, str) and not WIDE.search(one) for one in vars(names).values()):
+        raise WeightsError(f"{path} does not say how its weights are named")
+    return options | {"names": names}

@@ -69,6 +69,8 @@ def _checked(name: str, array: Any, shape: tuple[int, ...]) -> Array:
         raise WeightsError(f"{name} is not an array of numbers: {error}") from None
     if numbers.dtype.kind not in "fiu":
         raise WeightsError(f"{name} is not an array of real numbers but of {numbers.dtype}")
+    if len(shape) == 1 and numbers.shape == (1, *shape):
+        numbers = numbers[0]
     if numbers.shape != shape:
         turned = DOCUMENT_NAME.fullmatch(name) is not None and name.startswith("W")
         came, wanted = (s[::-1] if turned else s for s in (numbers.shape, shape))

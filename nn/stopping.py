@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nn.errors import NetworkError, positive_integer
+from nn.arguments import flag, number, positive_integer
+from nn.errors import NetworkError
 from nn.history import History
 
 
@@ -15,6 +16,10 @@ class EarlyStopping:
     It watches `monitor`, by default the validation loss where there is one, else the loss. An
     epoch counts as better when the measure is lower by more than `min_delta` (for the
     accuracy: higher). After `patience` epochs without a better one, training ends.
+
+    `best` is the best measure, `best_epoch` its epoch, and the weights given back are those that
+    it was measured with. The loss that training goes by belongs to weights on the way, so where
+    "loss" is watched, `fit` measures it anew after each epoch, and so it stands in the history.
     """
 
     def __init__(
@@ -24,40 +29,45 @@ class EarlyStopping:
         monitor: str | None = None,
         restore_best: bool = True,
     ) -> None:
-        if not 0.0 <= min_delta < math.inf:
-            raise NetworkError(f"min_delta must be at least 0, got {min_delta!r}")
         self.patience = positive_integer("patience", patience)
-        self.min_delta = min_delta
+        self.min_delta = number("min_delta", min_delta, "at least 0")
         self.monitor = monitor
-        self.restore_best = restore_best
-        self.best_epoch = 0
+        self.restore_best = flag("restore_best", restore_best)
+        self.watched = ""
+        self.best, self.best_epoch = math.nan, 0
 
     def prepare(self, model: Any, measured: tuple[str, ...]) -> None:
         """Called before the first epoch, with the names of what will be measured."""
         default = "validation_loss" if "validation_loss" in measured else "loss"
-        self._watched = self.monitor or default
-        if self._watched not in measured:
+        self.watched = self.monitor or default
+        if self.watched not in measured:
             raise NetworkError(
-                f"EarlyStopping watches {self._watched!r}, which is not measured here: "
+                f"EarlyStopping watches {self.watched!r}, which is not measured here: "
                 f"{', '.join(measured)} are; give fit validation=(X, y) for more"
             )
-        self._best, self.best_epoch = math.inf, 0
+        self.best, self.best_epoch = math.nan, 0
         self._weights: list[float] = []
 
     def __call__(self, epoch: int, model: Any, history: History) -> bool:
         """Called after each epoch; True ends the training."""
-        sign = -1.0 if self._watched.endswith("accuracy") else 1.0
-        measure = sign * history[self._watched][-1]
-        if measure < self._best - (self.min_delta if self.best_epoch else 0.0):
-            self._best, self.best_epoch = measure, epoch
+        measure = history[self.watched][-1]
+        if self._is_better(measure):
+            self.best, self.best_epoch = measure, epoch
             self._weights = [p.data for p in model.parameters()]
         if epoch - self.best_epoch < self.patience:
             return False
         history.stopped = (
-            f"no better {self._watched.replace('_', ' ')} for {self.patience} epochs after epoch "
+            f"no better {self.watched.replace('_', ' ')} for {self.patience} epochs after epoch "
             f"{self.best_epoch}"
         )
         return True
+
+    def _is_better(self, measure: float) -> bool:
+        if not self.best_epoch:
+            return not math.isnan(measure)
+        gain = self.best - measure
+        higher_is_better = self.watched.endswith("accuracy")
+        return (-gain if higher_is_better else gain) > self.min_delta
 
     def finish(self, model: Any) -> None:
         """Called when training is over, however it ended."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,14 +37,17 @@ class Summary:
     rows: tuple[Row, ...]
 
     @classmethod
-    def of(cls, parts: Iterable[tuple[str, Module]]) -> Summary:
-        """The summary of some layers under their names."""
+    def of(cls, model: Module) -> Summary:
+        """The summary of a model's layers."""
+        parts = dict(model.parts())
         rows = []
-        for name, part in parts:
-            shapes = {kind: table.shape for kind, table in part.tables().items()}
+        for name, weight in model.weight_tables().items():
+            part = parts.get(name)
+            bias = None if part is None else part.tables().get("bias")
             activation = str(getattr(part, "activation", ""))
-            count = len(part.parameters())
-            rows.append(Row(name, activation, shapes["weight"], shapes.get("bias"), count))
+            shape = None if bias is None else bias.shape
+            count = weight.size + (0 if bias is None else bias.size)
+            rows.append(Row(name, activation, weight.shape, shape, count))
         return cls(tuple(rows))
 
     @property

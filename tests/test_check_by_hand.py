@@ -448,3 +448,31 @@ def test_a_value_of_another_graph_is_refused():
     x = Value(2.0, "x")
     with pytest.raises(LabelError, match="no part of what is marked"):
         check_by_hand(x * x, {Value(2.0, "x"): 2.0})
+
+
+def test_numbers_that_are_still_to_be_found_are_listed_and_not_marked():
+    report = check_by_hand(
+        worked_example(),
+        {"z1": 0.08, "h1": ...},
+        grads={"w5": ...},
+        updated={"w5": ..., "E": ...},
+        lr=0.5,
+    )
+    assert [mark.label for mark in report.marks] == ["z1"]
+    assert report.open == ("h1", "∂E/∂w5", "w5⁺", "E⁺")
+    assert not report.ok
+    assert str(report).endswith("The number is right.\nStill to do: h1, ∂E/∂w5, w5⁺, E⁺.")
+
+
+def test_an_empty_form_only_says_what_is_to_do():
+    report = check_by_hand(worked_example(), {"z1": ...})
+    assert str(report) == "Still to do: z1."
+    assert report._repr_html_() == "<p>Still to do: z1.</p>"
+    assert not report.ok
+    assert report.first_wrong is None
+
+
+def test_updated_weights_are_marked_in_the_order_given():
+    updated = {"w7": 0.7, "w1": 0.3, "w5": 0.4}
+    report = check_by_hand(worked_example(), updated=updated, lr=0.5)
+    assert [mark.label for mark in report.marks] == list(updated)

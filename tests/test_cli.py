@@ -99,7 +99,75 @@ def test_the_suffix_says_what_is_written(name, start):
     assert os.listdir() == [name]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["--help"], "autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]"),
+        (["w*x", "w=1", "--help"], "autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]"),
+        (["w*x", "w=1", "-h"], "autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]"),
+        (["steps", "-h"], "  --update NAMES     after the backward pass"),
+        (["steps", "w*x", "--update", "--help"], "  -o, --output FILE  write a page"),
+        (["example", "--help"], "autograd example 2-2-2 [-o FOLDER | --step]"),
+        (["check", "-h"], "autograd check ANSWERS.json"),
+    ],
+)
+def test_help_is_printed_wherever_it_is_asked_for(capsys, arguments, line):
+    assert cli.main(arguments) == 0
+    out, err = capsys.readouterr()
+    assert any(x.startswith(line) for x in out.splitlines())
+    assert max(map(len, out.split("Functions:")[0].splitlines())) <= 99
+    assert err == ""
+
+
+def test_minus_h_is_an_expression_where_h_has_a_number(capsys):
+    assert cli.main(["-h", "h=2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"value": -2.0, "grads": {"h": -1.0}}
+
+
+def test_the_page_is_named_after_the_expression():
+    assert cli.main(["steps", "w*x + b", "w=1", "x=2", "b=3", "-o", "page.html"]) == 0
+    with open("page.html", encoding="utf-8") as file:
+        assert "<title>w*x + b, step by step</title>" in file.read()
+
+
 REFUSED = [
+    (["2x", "x=1"], "2x at column 1: between factors write *, as in 2*x"),
+    (["1 + 2 x", "x=1"], "2 x at column 5"),
+    (["3(x + 1)", "x=1"], "3 at column 1 stands before a bracket: between factors write *"),
+    (["x(x + 1)", "x=1"], "x at column 1 is a number here: for a product write x*(…)"),
+    (["x y", "x=1", "y=2"], "x y at column 1: between factors write *, as in x*y"),
+    (["sin x", "x=1"], "as in sin(x)"),
+    (["F = w*x", "w=1", "x=2"], "= at column 3: write only what is to be computed"),
+    (["wx", "w=1", "x=2"], "wx at column 1 has no number: for a product write w*x"),
+    (["1 + w10x", "w1=1", "w10=1", "x=2"], "for a product write w10*x"),
+    (["x·y", "x=1", "y=2"], "for a product write x*y"),
+    (["x × y", "x=1", "y=2"], "× at column 3: for a product write *"),
+    (["  x^2", "x=2"], "^ at column 4: for a power write **, as in x**2"),
+    (["x²", "x=2"], "² at column 2: for a square write **2"),
+    (["x − y", "x=1", "y=2"], "− at column 3: for minus write -"),
+    (["ln(x)", "x=1"], "ln at column 1 is not known: write log"),
+    (["e**x", "x=1"], "write exp(…)"),
+    (["x", "x=1/3"], "write it out: x=0.3333333333333333"),
+    (["x", "x=1/0"], "x=1/0 is not a finite number"),
+    (["x*y", "x=1,y=2"], "put blanks between them: x=1 y=2"),
+    (["x*y", "x=1,", "y=2"], "leave out the comma: x=1"),
+    (["x", "x=1,5"], "write a decimal point: x=1.5"),
+    (["x", "x=−1"], "the minus sign of the keyboard: x=-1"),
+    (["--jsonn", "x", "x=1"], "there is no option --jsonn; did you mean --json?"),
+    (["--outptu=f.svg", "x", "x=1"], "there is no option --outptu; did you mean --output?"),
+    (["x", "x=1", "--outptu=f.svg"], "there is no option --outptu; did you mean --output?"),
+    (["steps", "x*x", "x=1", "--updat", "x"], "did you mean --update?"),
+    (["steps", "x*x", "x=1", "--nothing"], "see autograd steps --help"),
+    (["exmple", "2-2-2"], "there is no command exmple; did you mean example?"),
+    (["step", "w*x", "w=1", "x=2"], "did you mean steps?"),
+    (["x + " * 200_000 + "x", "x=1"], "800,001 characters"),
+    (["x", "x=" + "9" * 1_000_000], "not a finite number"),
+    (["x", "x=" + "-" * 1_000_000 + "1"], "not a finite number"),
+    (["y", "z" * 1_000_000 + "=1"], "y at column 1 has no number"),
+    (["y", "y=1", "z" * 1_000_000 + "=1"], "has a number, but"),
+    (["x", "x=1", "--" + "j" * 1_000_000], "there is no option"),
+    (["x**9**9**9", "x=2"], "1.8e308"),
+    (["x**" * 3000 + "x", "x=2"], "nested too deeply"),
     (["x + y", "x=1"], "y at column 5"),
     (["x", "x=1", "z=2"], "z has a number"),
     (["x", "x=1", "x=2"], "x is given twice"),

@@ -1,11 +1,24 @@
 """A picture shows every value and gradient, each use of a node, and nothing that is not known."""
 
+import os
+import re
 import xml.etree.ElementTree as ET
 
 import graphviz
 import pytest
 
-from autograd import AutogradError, Graph, RenderError, Value, draw, exp, sigmoid, softmax, values
+from autograd import (
+    AutogradError,
+    Graph,
+    RenderError,
+    Value,
+    draw,
+    exp,
+    explain,
+    sigmoid,
+    softmax,
+    values,
+)
 from autograd.draw import svg
 from autograd.figures import Figures
 
@@ -145,11 +158,56 @@ def test_hangul_has_room():
     assert max(xs) - min(xs) >= 12 * 13
 
 
+def test_an_unlabelled_leaf_has_the_name_that_explanations_give_it():
+    first, second = Value(2.0), Value(3.0)
+    y = (first * second).named("E")
+    assert "x1: value 2" in draw(y).text
+    assert "∂E/∂x2 = 2.0" in draw(y).source
+    assert explain(y, second).text.startswith("∂E/∂x2")
+
+
+@pytest.mark.parametrize("name", ["F.png", "F.svg", "F.PDF"])
+def test_saving_dot_text_under_the_name_of_a_picture_is_refused(tmp_path, name):
+    picture = draw(Value(1.0, "x") * 2.0)
+    with pytest.raises(AutogradError, match=r"save writes DOT text.*\.render\(.*F\.gv"):
+        picture.save(tmp_path / name)
+    assert os.listdir(tmp_path) == []
+    assert picture.save(tmp_path / "F.gv") == str(tmp_path / "F.gv")
+    assert (tmp_path / "F.gv").read_text(encoding="utf-8") == picture.source
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "written"),
+    [
+        ("E.png", {}, "E.png"),
+        ("E.svg", {}, "E.svg"),
+        ("E.png", {"format": "png"}, "E.png"),
+        ("E", {"format": "png"}, "E.png"),
+        ("E", {}, "E.svg"),
+        ("E.v1", {}, "E.v1.svg"),
+    ],
+)
+def test_a_picture_is_rendered_to_the_file_that_was_named(tmp_path, name, options, written):
+    picture = draw(Value(1.0, "x") * 2.0)
+    path = picture.render(tmp_path / name, cleanup=True, **options)
+    assert path == str(tmp_path / written)
+    assert os.listdir(tmp_path) == [written]
+    start = (tmp_path / written).read_bytes()[:8]
+    assert start.startswith(b"\x89PNG" if written.endswith("png") else b"<?xml")
+
+
+def test_a_copy_keeps_its_style_sheet_and_its_text():
+    picture = draw(Value(1.0, "x") * 2.0, theme="auto")
+    other = picture.copy()
+    assert (other.text, other.css, other.source) == (picture.text, picture.css, picture.source)
+    assert "prefers-color-scheme" in other.pipe("svg", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("numbers", "shown"),
     [
         ([-2.0, 5.0], ["−2", "5"]),
-        ([0.51998934, 0.25], ["0.5200", "0.2500"]),
+        ([0.51998934, 0.25], ["0.5200", "0.25"]),
         ([-0.0], ["0"]),
         ([0.00080888], ["8.09e−4"]),
         ([1e20, float("nan"), float("inf")], ["1e20", "nan", "∞"]),
@@ -157,7 +215,7 @@ def test_hangul_has_room():
     ],
 )
 def test_numbers(numbers, shown):
-    figures = Figures.for_numbers(numbers, digits=4)
+    figures = Figures(digits=4)
     assert [figures(x) for x in numbers] == shown
 
 
@@ -188,7 +246,8 @@ def test_fused_operations_can_be_shown_as_small_ones():
 def test_a_notebook_shows_svg_and_falls_back_to_text(monkeypatch):
     picture = draw(line())
     assert isinstance(picture, graphviz.Digraph)
-    assert "<svg" in picture._repr_mimebundle_()["image/svg+xml"]
+    shown = picture._repr_mimebundle_()["image/svg+xml"]
+    assert re.search('<svg style="max-width:100%;min-width:[0-9]+pt;height:auto" width=', shown)
     monkeypatch.setenv("CHALKGRAD_DOT", "/no/such/dot")
     bundle = picture._repr_mimebundle_()
     assert list(bundle) == ["text/plain"]

@@ -15,12 +15,15 @@ from autograd import (
     define,
     explain,
     log,
+    relu,
     sigmoid,
     softmax,
+    steps,
     tanh,
     total,
     values,
 )
+from autograd.columns import width
 
 
 def worked_example(*, label_errors: bool = False) -> Value:
@@ -62,10 +65,30 @@ def test_two_paths_are_a_sum_with_the_common_factors_taken_out():
     ]
 
 
-def test_a_labelled_part_of_the_error_is_a_station_of_its_own():
-    text = explain(worked_example(label_errors=True), "w5").text
-    assert text.startswith("∂E/∂w5 = ∂E/∂E_o1 · ∂E_o1/∂o1 · ∂o1/∂z3 · ∂z3/∂w5\n")
-    assert "∂E_o1/∂o1 = −(t1 − o1) = −(0.4 − 0.60944600) = 0.20944600" in text
+@pytest.mark.parametrize("label", ["w5", "w1", "w8", "h1", "o1", "x2"])
+def test_labels_for_the_two_parts_of_the_error_add_no_factor_1(label):
+    labelled = explain(worked_example(label_errors=True), label)
+    assert labelled.text == explain(worked_example(), label).text
+    assert labelled.latex == explain(worked_example(), label).latex
+
+
+def test_a_part_of_the_error_is_a_station_where_it_is_asked_for():
+    assert explain(worked_example(label_errors=True), "E_o1").text == "∂E/∂E_o1 = 1"
+
+
+def test_parts_of_a_sum_that_count_twice_or_hold_a_leaf_stay_stations():
+    x, b = values(x=3.0, b=1.0)
+    u = (x * x).named("u")
+    assert "∂F/∂u · ∂u/∂x = 1 × 6 = 6" in explain((u + b).named("F"), x).text
+    assert "∂E/∂u · ∂u/∂x = 2 × 6 = 12" in explain((u + u).named("E"), x).text
+
+
+def test_a_sum_of_very_many_shared_parts_is_explained():
+    x = Value(1.0, "x")
+    y = x.exp()
+    for _ in range(40):
+        y = y + y
+    assert explain(y, x).value == pytest.approx(2**40 * math.e)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +174,74 @@ def test_a_leaf_outside_the_graph_has_derivative_zero_and_the_text_says_why():
     assert explanation.value == 0.0
     assert not explanation.paths
     assert explanation.text == "∂E/∂q = 0\n\nE was not computed from q."
+
+
+def test_arguments_given_the_wrong_way_round_are_pointed_out():
+    loss = worked_example()
+    explanation = explain(Graph(loss)["w5"], loss)
+    assert explanation.value == 0.0
+    assert explanation.text == (
+        "∂w5/∂E is 0: w5 was not computed from E, but E from w5.\n"
+        "Swap the two: explain(E, w5) gives ∂E/∂w5."
+    )
+    assert " = " not in explanation.text
+    assert "=" not in explanation.latex
+    assert r"\text{Swap the two: explain(}E\text{, }w_{5}\text{) gives }" in explanation.latex
+
+
+@pytest.mark.parametrize("label", ["x", "y", "v1", "x1"])
+def test_names_that_are_given_are_no_labels(label):
+    outside = Value(1.0, label)
+    assert explain(Value(2.0) * Value(3.0), outside).text.startswith("∂y") is True
+    inside = Value(2.0, label)
+    text = explain(inside * Value(3.0) * Value(4.0), inside).text
+    names = [line.split(" = ")[0].strip() for line in text.splitlines()[2:]]
+    assert len(names) == len(set(names)) == 3
+    assert label not in names
+
+
+def test_unlabelled_leaves_are_named_alike_in_an_explanation_and_in_the_steps():
+    first, second = Value(2.0), Value(3.0)
+    loss = (first * second).named("E")
+    assert explain(loss, first).text == "∂E/∂x1 = x2 = 3\n\nx1 = 2\nx2 = 3"
+    assert "∂E/∂x1" in str(steps(loss))
+    assert "∂E/∂x1 = x2)" in str(steps(loss))
+
+
+@pytest.mark.parametrize(
+    ("function", "note"),
+    [
+        (relu, "[z > 0] is 1 where z > 0, else 0."),
+        (abs, "[z > 0] is 1 where z > 0, else 0."),
+        (lambda z: relu(relu(z)), "[relu(z) > 0] is 1 where relu(z) > 0, else 0."),
+        (lambda z: relu(z * z * z * z + z * z + z + 1), "[a > b] is 1 where a > b, else 0."),
+    ],
+)
+def test_a_condition_in_brackets_is_explained_once(function, note):
+    z = Value(0.5, "z")
+    explanation = explain(function(z).named("y"), z)
+    assert explanation.text.splitlines()[-1] == note
+    assert explanation.text.count("is 1 where") == 1
+    assert explanation.latex.count(r"\text{ is 1 where }") == 1
+
+
+def test_nothing_is_said_of_brackets_where_there_are_none():
+    assert "is 1 where" not in explain(worked_example(), "w5").text
+
+
+def test_equals_signs_stand_below_each_other_for_korean_labels_too():
+    x, w = values(입력=2.0, w=3.0)
+    h = (x * w).named("은닉층")
+    lines = explain(tanh(h).named("출력"), w).text.splitlines()[2:]
+    assert len({width(line[: line.index("=")]) for line in lines}) == 1
+
+
+@pytest.mark.parametrize("label", ["a\x1b[31mb", "a\nb", "a\u202eb", "\x07", "a\rb\x9b"])
+def test_no_label_reaches_the_terminal_as_a_command(label):
+    x = Value(2.0, label)
+    explanation = explain((x * x).named("E"), x)
+    for text in (explanation.text, explanation.latex):
+        assert all(line.isprintable() for line in text.split("\n"))
 
 
 def test_a_fused_node_has_its_input_as_the_factor_of_a_weight():

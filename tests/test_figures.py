@@ -1,4 +1,4 @@
-"""Numbers in pictures: one number of decimals, no digits that say nothing."""
+"""Numbers in pictures: no digits that say nothing."""
 
 import pytest
 
@@ -9,6 +9,10 @@ from autograd.figures import Figures
     ("x", "digits", "text"),
     [
         (2.0, 4, "2"),
+        (0.3, 4, "0.3"),
+        (0.1 + 0.2, 4, "0.3"),
+        (0.51998934, 4, "0.5200"),
+        (-0.0, 4, "0"),
         (-2.0, 0, "−2"),
         (0.00071009, 4, "7.10e−4"),
         (0.0005, 4, "0.0005"),
@@ -17,4 +21,4 @@ from autograd.figures import Figures
     ],
 )
 def test_a_number_keeps_the_digits_that_count(x, digits, text):
-    assert Figures.for_numbers([x], digits)(x) == text
+    assert Figures(digits)(x) == text

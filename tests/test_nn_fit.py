@@ -1,4 +1,5 @@
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -96,6 +97,81 @@ def test_digits_are_read():
     assert history.validation_accuracy[-1] >= 0.96
 
 
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("optimizer", ["Adam", "adamw"])
+def test_xor_is_learned_at_the_rate_that_nobody_chose(optimizer, seed):
+    X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    model = MLP(2, [4, 1], output="sigmoid", seed=seed)
+    fit(model, X, y, loss="binary_cross_entropy", optimizer=optimizer, epochs=200, seed=seed)
+    assert accuracy(model, X, y) == 1.0
+
+
+def test_moons_and_iris_are_learned_at_the_rate_that_nobody_chose():
+    X, y = moons()
+    model = MLP(2, [16, 16, 1], activation="relu", seed=0)
+    fit(model, X, y, loss="hinge", epochs=100, seed=0)
+    assert accuracy(model, X, y) == 1.0
+    X, y = pytest.importorskip("sklearn.datasets").load_iris(return_X_y=True)
+    model = MLP(4, [8, 3], output="softmax", seed=0)
+    fit(model, X, y, loss="cross_entropy", epochs=50, seed=0)
+    assert accuracy(model, X, y) >= 0.96
+
+
+def test_a_class_of_optimizer_keeps_the_rate_of_pytorch():
+    assert fit(MLP(1, [1], seed=0), *line(), optimizer=SGD, epochs=1).lr == [1e-3]
+
+
+def test_a_partial_optimizer_takes_the_rate():
+    make = partial(SGD, momentum=0.9)
+    assert fit(MLP(1, [1], seed=0), *line(), optimizer=make, lr=0.5, epochs=1).lr == [0.5]
+
+
+def lists(X, y):
+    return X.tolist(), y.tolist()
+
+
+def column(X, y):
+    return X, y[:, None]
+
+
+def frame(X, y):
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame(X, index=range(5, 5 + len(X))), pandas.Series(y)
+
+
+def frame_of_one_column(X, y):
+    pandas = pytest.importorskip("pandas")
+    return pandas.DataFrame(X), pandas.DataFrame({"y": y})
+
+
+def small_numbers(X, y):
+    return X.astype(np.float32).astype(float), y.astype(np.int8)
+
+
+@pytest.mark.parametrize(
+    "form", [lists, column, frame, frame_of_one_column, small_numbers], ids=lambda f: f.__name__
+)
+def test_data_may_come_in_any_common_form(form):
+    X, y = moons(20)
+    X = X.astype(np.float32).astype(float)
+    models = [MLP(2, [3, 1], seed=0), MLP(2, [3, 1], seed=0)]
+    for model, (inputs, wanted) in zip(models, [(X, y), form(X, y)]):
+        fit(model, inputs, wanted, loss="hinge", epochs=2, seed=0, validation=0.25)
+    assert numbers(models[0]) == numbers(models[1])
+
+
+def test_classes_may_be_numbers_or_one_hot_rows():
+    X, y = moons(20)
+    classes = (y > 0).astype(int)
+    models = [MLP(2, [3, 2], output="softmax", seed=0) for _ in range(2)]
+    histories = [
+        fit(model, X, wanted, loss="cross_entropy", epochs=3, seed=0, validation=(X, wanted))
+        for model, wanted in zip(models, [classes, np.eye(2)[classes]])
+    ]
+    assert numbers(models[0]) == pytest.approx(numbers(models[1]), rel=1e-12)
+    assert histories[0].validation_accuracy == histories[1].validation_accuracy
+
+
 def test_the_same_seed_gives_the_same_numbers():
     def trained(seed):
         X, y = moons(20)
@@ -128,6 +204,16 @@ def test_sizes_of_batches(size, steps):
 
     fit(MLP(1, [1], seed=0), *line(10), optimizer=Counted, epochs=1, batch_size=size)
     assert Counted.count == steps
+
+
+@pytest.mark.parametrize("engine", ["compiled", "scalar"])
+def test_training_leaves_no_gradients_to_add_to(engine, monkeypatch):
+    monkeypatch.setattr("nn.engines.can_compile", lambda: engine == "compiled")
+    X, y = line(4)
+    model = MLP(1, [1], seed=0)
+    mse(model(X[0]), y[0]).backward()
+    fit(model, X, y, epochs=1)
+    assert [p.grad for p in model.parameters()] == [None, None]
 
 
 def test_without_shuffling_nothing_is_random():
@@ -180,6 +266,34 @@ def test_early_stopping_keeps_the_best_weights():
     assert stopping.best_epoch == best + 1
     assert numbers(model) == seen[best]
     assert "no better validation loss for 3 epochs" in history.stopped
+
+
+@pytest.mark.parametrize("engine", ["compiled graph", "scalar graphs"])
+@pytest.mark.parametrize("batch_size", [None, 4])
+def test_weights_restored_by_the_training_loss_have_the_best_one(batch_size, engine, monkeypatch):
+    monkeypatch.setattr("nn.engines.can_compile", lambda: engine == "compiled graph")
+    X, y = line()
+    model = MLP(1, [4, 1], seed=0, dropout=0.2)
+    stopping = EarlyStopping(patience=3)
+    history = fit(
+        model, X, y, optimizer="SGD", lr=0.9, epochs=40, batch_size=batch_size, seed=0,
+        callbacks=stopping,
+    )  # fmt: skip
+    assert history.engine == engine
+    assert len(history) < 40
+    assert stopping.best == min(history.loss) == history.loss[stopping.best_epoch - 1]
+    loss = np.mean([mse(model(x), t).data for x, t in zip(X, y)])
+    assert loss == pytest.approx(stopping.best, rel=1e-12)
+
+
+def test_early_stopping_on_the_accuracy_keeps_the_highest():
+    X, y = moons(40)
+    model = MLP(2, [3, 1], seed=0)
+    stopping = EarlyStopping(patience=5, monitor="validation_accuracy")
+    history = fit(model, X, y, loss="hinge", lr=0.3, epochs=60, validation=(X, y), seed=0,
+                  callbacks=[stopping])  # fmt: skip
+    assert stopping.best == max(history.validation_accuracy)
+    assert accuracy(model, X, y) == stopping.best
 
 
 def test_a_callback_ends_training():
@@ -313,6 +427,13 @@ def test_history_plots():
     history = fit(MLP(2, [1], seed=0), X, y, loss="hinge", epochs=3, validation=0.5)
     ax = history.plot()
     assert [len(one.get_xdata()) for one in ax.lines] == [3, 3]
+    names = [
+        text.get_text()
+        for one in ax.figure.axes
+        if one.get_legend()
+        for text in one.get_legend().get_texts()
+    ]
+    assert names == ["training", "validation", "accuracy (validation)"]
     ax.figure.clear()
     pytest.importorskip("matplotlib.pyplot").close("all")
 
@@ -397,8 +518,29 @@ def refused(message, *, model=None, X=((0.0, 0.0), (1.0, 1.0)), y=(0.0, 1.0), **
         (r"1 predictions and 2 targets", {"y": [[1.0, 2.0], [3.0, 4.0]]}),
         (r"unknown loss 'msee'.*are mse,", {"loss": "msee"}),
         (r"unknown optimizer 'Adm'.*are Adam,", {"optimizer": "Adm"}),
-        (r"lr must be at least 0", {"lr": -0.1}),
+        (r"unknown optimizer 'adm'.*are Adam,", {"optimizer": "adm"}),
+        (r"unknown loss 'bce'.*are binary_cross_entropy,", {"loss": "bce"}),
+        (r"unknown loss \['mse'\]", {"loss": ["mse"]}),
+        (r"lr must be at least 0, got -0.1", {"lr": -0.1}),
         (r"lr must be at least 0", {"lr": math.nan}),
+        (r"lr must be a number, got 'fast'", {"lr": "fast"}),
+        (r"optimizer is unknown, got None: give a name", {"optimizer": None}),
+        (r"optimizer is unknown, got 3", {"optimizer": lambda parameters: 3}),
+        (r"optimizer could not be made \(.*'rate'\)", {"optimizer": lambda p: SGD(p, rate=3)}),
+        (r"schedule is unknown, got 'StepLR': give a function", {"schedule": "StepLR"}),
+        (r"schedule could not be made \(.*step_size", {"schedule": StepLR}),
+        (r"schedule is unknown, got the class int", {"schedule": lambda optimizer: int}),
+        (
+            r"made for 3 steps, and this is step 10",
+            {"schedule": lambda o: nn.OneCycleLR(o, 0.1, 3), "epochs": 10},
+        ),
+        (r"a callback is a function.*got 3", {"callbacks": 3}),
+        (r"a callback is a function.*got None", {"callbacks": [None]}),
+        (r"did you mean EarlyStopping\(\)", {"callbacks": [EarlyStopping]}),
+        (r"seed must be a whole number of at least 0, got 'x'", {"seed": "x"}),
+        (r"seed must be", {"seed": -1}),
+        (r"shuffle must be True or False, got 'no'", {"shuffle": "no"}),
+        (r"clip_norm must be a number, got '1'", {"clip_norm": "1"}),
         (r"epochs must be a whole number of at least 1, got 0", {"epochs": 0}),
         (r"epochs", {"epochs": 1.5}),
         (r"batch_size must be a whole number of at least 1, got -1", {"batch_size": -1}),
@@ -410,8 +552,8 @@ def refused(message, *, model=None, X=((0.0, 0.0), (1.0, 1.0)), y=(0.0, 1.0), **
         (r"X of validation", {"validation": ([[1.0]], [1.0])}),
         (r"y of validation", {"validation": ([[1.0, 2.0]], [1.0, 2.0])}),
         (r"hinge are −1 or 1, got 0", {"loss": "hinge"}),
-        (r"between 0 and 1, got 2", {"loss": "binary_cross_entropy", "y": [0.0, 2.0]}),
-        (r"run from 0 to 0", {"loss": "cross_entropy"}),
+        (r"between 0 and 1, got 2", {"loss": "binary_cross_entropy_with_logits", "y": [0, 2]}),
+        (r"ends in 'identity'.*output='sigmoid'.*with_logits", {"loss": "binary_cross_entropy"}),
         (r"watches 'validation_loss'", {"callbacks": [EarlyStopping(monitor="validation_loss")]}),
         (r"not the model's", {"optimizer": SGD(MLP(2, [1]).parameters())}),
     ],
@@ -424,6 +566,32 @@ def test_classes_beyond_the_outputs_are_refused():
     refused(
         r"from 0 to 2, .*row 1 has 3", model=MLP(2, [3], seed=0), y=[0, 3], loss="cross_entropy"
     )
+
+
+@pytest.mark.parametrize("y", [[[2.0, -1.0], [0.5, 0.5]], [[0.5, 0.5], [0.5, 0.6]]])
+def test_probabilities_of_classes_add_up_to_1(y):
+    refused("add up to 1, got", model=MLP(2, [2], seed=0), y=y, loss="cross_entropy")
+
+
+@pytest.mark.parametrize("model", [MLP(2, [1], output="tanh", seed=0), Neuron(2, "relu", seed=0)])
+def test_outputs_that_are_no_probabilities_are_refused(model):
+    refused("='sigmoid'", model=model, loss="binary_cross_entropy")
+
+
+@pytest.mark.parametrize("model", [3, MLP, None, "MLP", lambda xs: xs])
+def test_what_is_no_model_is_refused(model):
+    with pytest.raises(NetworkError, match="the model must be one such as MLP"):
+        fit(model, [[0.0]], [0.0])
+
+
+def test_a_loss_without_meaning_in_mid_training_leaves_the_last_weights_with_meaning():
+    def own_output(z):
+        return z + 0.5
+
+    model = Neuron.from_arrays([0.0], 0.0, activation=own_output)
+    with pytest.raises(TrainingError, match="epoch 2, batch 1: binary_cross_entropy takes"):
+        fit(model, [[1.0], [1.0]], [1, 1], loss="binary_cross_entropy", optimizer="SGD", lr=1.0)
+    assert 0.0 <= model([1.0]).data <= 1.0
 
 
 def test_a_rate_beside_a_made_optimizer_is_refused():

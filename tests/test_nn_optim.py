@@ -45,6 +45,33 @@ def test_a_gradient_given_as_a_vector_leads_the_same_way(case):
         assert [x.data, y.data] == pytest.approx(point, rel=1e-10, abs=1e-10)
 
 
+@pytest.mark.parametrize("case", TRAJECTORIES, ids=of_trajectory)
+def test_training_goes_on_from_a_state_as_if_it_had_never_stopped(case):
+    make = getattr(nn, case["optimizer"])
+    half = len(case["points"]) // 2
+    parameters = [Value(start) for start in START]
+    optimizer = make(parameters, **case["options"])
+    for number, point in enumerate(case["points"]):
+        if number == half:
+            state = optimizer.state_dict()
+            parameters = [Value(p.data) for p in parameters]
+            optimizer = make(parameters, lr=99.0)
+            optimizer.load_state_dict(state)
+        optimizer.zero_grad()
+        FUNCTIONS[case["function"]](*parameters).backward()
+        optimizer.step()
+        assert [p.data for p in parameters] == pytest.approx(point, rel=1e-10, abs=1e-10)
+
+
+def test_a_state_is_a_copy():
+    p = Value(1.0)
+    optimizer = Adam([p])
+    state = optimizer.state_dict()
+    optimizer.step([1.0])
+    assert state["state"][0]["t"].tolist() == [0.0]
+    assert state["param_groups"][0]["params"] == [0]
+
+
 @pytest.mark.parametrize("name", ["SGD", "Adagrad", "RMSprop", "Adam", "AdamW"])
 def test_names_and_defaults_of_the_arguments_are_those_of_pytorch(name):
     torch = pytest.importorskip("torch")
@@ -90,6 +117,29 @@ def test_zero_grad_forgets_gradients():
     assert p.grad is None
 
 
+class Ratings(nn.Module):
+    """Users and films as vectors of two factors; a sample is a pair of their numbers."""
+
+    def __init__(self, users, films):
+        self.users = nn.Layer(2, users, bias=False, seed=0).weight
+        self.films = nn.Layer(2, films, bias=False, seed=1).weight
+
+    def tables(self):
+        return {"users": self.users, "films": self.films}
+
+    def __call__(self, pair):
+        user, film = map(int, pair)
+        return dot(self.users[user], self.films[film])
+
+
+def test_ratings_are_factorised_by_fit():
+    ratings = np.outer([1.0, 2.0, 1.5, 0.5], [2.0, 1.0, 2.5])
+    pairs = list(np.ndindex(ratings.shape))
+    model = Ratings(*ratings.shape)
+    nn.fit(model, pairs, ratings.ravel(), optimizer="SGD", batch_size=1, epochs=60, seed=0)
+    assert nn.predict(model, pairs) == pytest.approx(ratings.ravel(), abs=0.1)
+
+
 def test_ratings_are_factorised_by_single_steps_of_sgd():
     """Users and films as vectors of two factors; each step sees one rating."""
     rng = np.random.default_rng(0)
@@ -124,16 +174,67 @@ def test_ratings_are_factorised_by_single_steps_of_sgd():
         ("Adam", {"betas": (0.9, 1.0)}),
         ("Adam", {"eps": -1e-8}),
         ("AdamW", {"weight_decay": -1.0}),
+        ("SGD", {"lr": "fast"}),
+        ("SGD", {"lr": None}),
+        ("SGD", {"lr": True}),
+        ("SGD", {"dampening": math.nan}),
+        ("SGD", {"nesterov": "yes"}),
+        ("Adam", {"betas": 0.9}),
+        ("Adam", {"betas": (0.9, 0.99, 0.999)}),
+        ("Adam", {"betas": ("a", "b")}),
+        ("Adam", {"amsgrad": 1}),
     ],
 )
 def test_options_that_make_no_sense_are_refused(name, options):
-    with pytest.raises(NetworkError):
+    with pytest.raises(NetworkError, match=r"must be|nesterov needs"):
         getattr(nn, name)([Value(1.0)], **options)
+
+
+def test_a_rate_is_changed_where_the_rule_reads_it():
+    optimizer = SGD([Value(1.0)], lr=0.1)
+    with pytest.raises(NetworkError, match=r"param_groups\[0\]\['lr'\]"):
+        optimizer.lr = 0.5
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        (3, "takes what state_dict"),
+        ({}, "takes what state_dict"),
+        ({"state": [], "param_groups": []}, "another optimizer"),
+        ({"state": 3, "param_groups": 3}, "another optimizer"),
+        (nn.SGD([Value(0.0), Value(0.0)]).state_dict(), "another optimizer than this Adam of 2"),
+        (Adam([Value(0.0)]).state_dict(), "another optimizer"),
+        (
+            Adam([Value(0.0), Value(0.0)]).state_dict()
+            | {"param_groups": [{**Adam([Value(0.0), Value(0.0)]).param_groups[0], "lr": -1.0}]},
+            "lr must be at least 0",
+        ),
+    ],
+)
+def test_a_state_that_does_not_fit_changes_nothing(state, message):
+    optimizer = Adam([Value(1.0), Value(2.0)])
+    optimizer.step([1.0, 2.0])
+    before = repr(optimizer.state_dict())
+    with pytest.raises(NetworkError, match=message):
+        optimizer.load_state_dict(state)
+    assert repr(optimizer.state_dict()) == before
 
 
 @pytest.mark.parametrize(
     "params",
-    [[], [1.0], [Value(1.0) * 2], [{"lr": 0.1}], [{"params": [Value(1.0)], "rate": 0.1}], 3.0],
+    [
+        [],
+        [1.0],
+        [Value(1.0) * 2],
+        [{"lr": 0.1}],
+        [{"params": [Value(1.0)], "rate": 0.1}],
+        [{"params": [Value(1.0)], "lr": "x"}],
+        [{"params": 3}],
+        3.0,
+        None,
+        nn.MLP(2, [1]),
+    ],
 )
 def test_parameters_that_cannot_be_trained_are_refused(params):
     with pytest.raises(NetworkError):

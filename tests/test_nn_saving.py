@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import zipfile
@@ -5,8 +6,11 @@ import zipfile
 import numpy as np
 import pytest
 
-from autograd import softplus
-from nn import MLP, NetworkError, WeightsError
+from autograd import AutogradError, softplus
+from nn import MLP, Layer, NetworkError, WeightsError
+
+NAMES = ("weight", "bias", "sum", "hidden", "output")
+posix = pytest.mark.skipif(os.name != "posix", reason="needs the file modes of POSIX")
 
 
 def model(**options):
@@ -57,11 +61,36 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatc
     def full_disk(*args, **kwargs):
         raise OSError("no space left")
 
-    monkeypatch.setattr(np, "savez", full_disk)
-    with pytest.raises(OSError, match="no space"):
+    monkeypatch.setattr(os, "replace", full_disk)
+    with pytest.raises(AutogradError, match=r"cannot write .*model\.npz: no space left"):
         model().save(path)
     assert path.read_bytes() == b"precious"
     assert os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(AutogradError, match=r"cannot write .*none.model\.npz: No such file"):
+        model().save(tmp_path / "none" / "model.npz")
+
+
+@posix
+def test_a_new_file_can_be_read_by_whom_the_system_lets_read(tmp_path):
+    path, plain = tmp_path / "model.npz", tmp_path / "plain"
+    plain.touch()
+    model().save(path)
+    assert path.stat().st_mode == plain.stat().st_mode
+
+
+@posix
+def test_rights_and_links_stay_as_they_were(tmp_path):
+    path, link = tmp_path / "model.npz", tmp_path / "newest.npz"
+    path.touch(mode=0o640)
+    mode = path.stat().st_mode
+    link.symlink_to(path)
+    model().save(link)
+    assert link.is_symlink()
+    assert path.stat().st_mode == mode
+    assert numbers(MLP.load(path)) == numbers(model())
 
 
 def test_a_function_of_ones_own_cannot_be_saved_as_data(tmp_path):
@@ -104,6 +133,56 @@ class Bomb:
         return pytest.fail, ("a file was run as code",)
 
 
+def test_a_text_file_is_called_what_it_is(tmp_path):
+    path = tmp_path / "poem.txt"
+    path.write_text("a poem")
+    with pytest.raises(WeightsError, match=r"poem\.txt was not written by save\(\)") as caught:
+        MLP.load(path)
+    assert "pickle" not in str(caught.value)
+
+
+def rewritten(path, name, content, compression=zipfile.ZIP_STORED):
+    """A saved model with another entry of that name."""
+    model().save(path)
+    with zipfile.ZipFile(path) as archive:
+        entries = {one: archive.read(one) for one in archive.namelist()}
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for one, data in (entries | {name: content}).items():
+            archive.writestr(one, data)
+
+
+def header(shape, kind="<f8"):
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        file, {"descr": kind, "fortran_order": False, "shape": shape}
+    )
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["<f8", "|O", "<M8[s]"])
+def test_an_array_that_declares_more_than_it_holds_is_refused(tmp_path, kind):
+    path = tmp_path / "model.npz"
+    rewritten(path, "layers.0.weight.npy", header((10**12, 3), kind))
+    with pytest.raises(WeightsError, match=r"model\.npz.*layers\.0\.weight\.npy"):
+        MLP.load(path)
+
+
+def test_a_file_that_would_swell_is_refused(tmp_path):
+    path = tmp_path / "model.npz"
+    swollen = header((1 << 22,)) + bytes(8 << 22)
+    rewritten(path, "layers.0.weight.npy", swollen, zipfile.ZIP_DEFLATED)
+    with pytest.raises(WeightsError, match=r"model\.npz.*would become 33"):
+        MLP.load(path)
+
+
+def test_a_compressed_file_of_the_usual_size_is_read(tmp_path):
+    path = tmp_path / "model.npz"
+    model().save(path)
+    with np.load(path, allow_pickle=False) as archive:
+        np.savez_compressed(path, **archive)
+    assert numbers(MLP.load(path)) == numbers(model())
+
+
 def test_nothing_is_unpickled(tmp_path):
     path = tmp_path / "bomb.npz"
     np.savez(path, architecture=np.array([Bomb()], dtype=object))
@@ -122,8 +201,12 @@ def test_nothing_is_unpickled(tmp_path):
         ({"activation": "rm -rf"}, "unknown activation"),
         ({"names": 3}, "named"),
         ({"names": {}}, "named"),
+        ({"names": dict.fromkeys(NAMES, 3)}, "named"),
+        ({"names": dict.fromkeys(NAMES, "{n:999999999}")}, "named"),
+        ({"names": dict.fromkeys(NAMES, "{n.__class__.x}")}, "does not hold a network"),
+        ({"bias": ["yes", "no"]}, r"model\.npz .*bias must be True or False"),
         ({"dropout": 2}, "dropout"),
-        ({"bias": [False, False]}, "do not fit"),
+        ({"bias": [False, False]}, r"model\.npz .* do not fit"),
     ],
 )
 def test_files_that_contradict_themselves_are_refused(tmp_path, change, message):
@@ -159,6 +242,18 @@ def test_weights_of_the_documents_as_a_dictionary():
     )
     ys = [y.data for y in network([1.0, 0.5])]
     assert ys == pytest.approx([0.3168270764110298, 0.6962790898619668], abs=1e-15)
+
+
+def test_biases_may_come_as_a_row(tmp_path):
+    pairs = [([[1.0, 2.0], [3.0, 4.0]], [[0.5, -0.5]])]
+    network = MLP.from_arrays(pairs)
+    assert numbers(network) == [1.0, 3.0, 2.0, 4.0, 0.5, -0.5]
+    other = MLP(2, [2], seed=0)
+    other.load_state_dict({"W1": pairs[0][0], "b1": np.array(pairs[0][1])})
+    assert numbers(other) == numbers(network)
+    assert numbers(Layer.from_arrays(*pairs[0])) == numbers(network)
+    with pytest.raises(WeightsError, match=r"b1 must have shape \(2,\), got \(2, 1\)"):
+        MLP.from_arrays([(pairs[0][0], [[0.5], [-0.5]])])
 
 
 def test_a_state_goes_from_one_model_to_another():

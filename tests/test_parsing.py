@@ -47,7 +47,7 @@ def test_operations_are_recorded_as_written():
         ("", "empty"),
         ("x +", "invalid syntax at column 4"),
         ("2 * (x", "at column 5"),
-        ("x x", "invalid syntax"),
+        ("x x", "x x at column 1"),
         ("sigmoi(x)", "sigmoi at column 1 is not a function; did you mean sigmoid"),
         ("  sigmoi(x)", "column 3"),
         ("2 + θ(x) * sigmoi(x)", "θ at column 5"),

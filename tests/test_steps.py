@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,6 +241,27 @@ def test_a_leaf_has_no_steps():
     assert "nothing is computed" in str(steps(Value(1.0, "x")))
 
 
+def test_the_parts_of_a_square_are_told_apart():
+    x = Value(3.0, "x")
+    first, second = steps((x * x).named("y"))[1:]
+    assert first.text == (
+        "∂y/∂x = ∂y/∂y · x = 1 × 3 = 3 (starting from ∂y/∂y = 1; through the first x; part 1 of 2)"
+    )
+    assert second.text == (
+        "∂y/∂x = ∂y/∂x + ∂y/∂y · x = 3 + 1 × 3 = 6 (through the second x; part 2 of 2)"
+    )
+    assert [(s.use, s.is_all) for s in (first, second)] == [(1, False), (2, False)]
+
+
+def test_one_way_of_several_is_not_called_the_whole_derivative():
+    x = Value(3.0, "x")
+    y = ((x + 1.0) * x).named("y")
+    wrong = "∂y/∂x = x + 1"
+    lines = [s.text for s in steps(y) if s.phase == "backward"]
+    assert not any(wrong in line for line in lines)
+    assert any("∂y/∂y · (x + 1)" in line and "straight from y to x" in line for line in lines)
+
+
 # Refused
 
 w, x, other = values(w=2.0, x=3.0, other=1.0)
@@ -260,6 +282,10 @@ product = (w * x).named("y")
         (lambda: steps(product, update=[1.0]), ag.AutogradError, "got float"),
         (lambda: steps(product, update=["v"]), ag.LabelError, "no node is labelled 'v'"),
         (lambda: steps(product, update=[w], lr="fast"), ag.NumberError, "real number"),
+        *(
+            (lambda lr=lr: steps(product, update=[w], lr=lr), ag.AutogradError, "finite.*lr=0.5")
+            for lr in (float("nan"), float("inf"), float("-inf"), True, np.bool_(True))
+        ),
     ],
 )
 def test_bad_input_is_refused_by_name(call, error, message):

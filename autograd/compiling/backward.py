@@ -19,6 +19,7 @@ from autograd.compiling.rules import local_derivatives, simplified, times
 from autograd.compiling.tracing import without_brackets
 from autograd.compiling.views import is_constant
 from autograd.ops import Op
+from autograd.progress import stage
 from autograd.sweep import topological_order
 from autograd.symbols import Symbol, as_symbol
 
@@ -60,7 +61,7 @@ class Backward:
                 seed = "seed" if len(outputs) == 1 else f"seed[:, {i}]"
                 column = np.array([term.column])
                 self.adjoints.give(Operand(term.block, column), seed, True, atomic=True)
-        for block in reversed(self.plan.blocks):
+        for block in stage("writing the backward pass", self.plan.blocks[::-1]):
             if block.sought and block in self.adjoints:
                 self.adjoints.settle(block, f"d{block.name}", self._spreads)
                 self._hand_on(block)

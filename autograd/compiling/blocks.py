@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from autograd import ops
 from autograd.compiling.terms import NormalForm, Term
 from autograd.ops import Op
+from autograd.progress import stage
 
 FEW = 4
 EXTREMES = (ops.maximum, ops.minimum)
@@ -91,7 +92,9 @@ class Plan:
         self.numbers = self._place(Block("numbers", form.numbers()))
         self.inputs.rows = True
         self.blocks: list[Block] = []
-        for _, level in groupby(form.needed(), key=attrgetter("level")):
+        for _, level in groupby(
+            stage("grouping operations", form.needed()), key=attrgetter("level")
+        ):
             self._group(list(level))
 
     @property

@@ -10,6 +10,7 @@ from autograd.columns import visible
 from autograd.compiling.program import Program
 from autograd.errors import AutogradError
 from autograd.graph import Graph
+from autograd.progress import watched
 from autograd.value import Value
 
 DTYPES = ("float64", "float32")
@@ -44,7 +45,7 @@ def compile_graph(
             roles[leaf] = role
     if dtype not in DTYPES:
         raise AutogradError(f"dtype is 'float64' or 'float32', got {dtype!r}")
-    with _collector_paused():
+    with _collector_paused(), watched():
         return Program(graph, list(inputs), list(wrt), dtype)
 
 

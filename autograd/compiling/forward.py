@@ -13,6 +13,7 @@ from autograd.compiling.names import Names, described, name_blocks
 from autograd.compiling.numpy_code import Helpers, numpy_code, sum_code
 from autograd.compiling.terms import Term
 from autograd.compiling.views import Constants, Views
+from autograd.progress import stage
 from autograd.symbols import Symbol
 
 
@@ -33,7 +34,7 @@ class Forward:
         """The code of all blocks, each with a comment that says which nodes it was made from."""
         lines: list[str] = []
         self._aliases.clear()
-        for block in self.plan.blocks:
+        for block in stage("writing the forward pass", self.plan.blocks):
             lines.append(f"# {described(block)}")
             lines += self._weights_and_biases(block)
             lines.append(f"{block.name} = {self.value(block)}")

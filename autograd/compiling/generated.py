@@ -14,6 +14,7 @@ from autograd.compiling.forward import Forward
 from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm, Term
+from autograd.progress import stage, watched
 from autograd.value import Value
 
 SHORT, LONG = 200, 20_000
@@ -42,14 +43,19 @@ class Generated:
     def function(self, name: str) -> Callable[..., Any]:
         """One of value, value_and_grad and rows_and_grads."""
         if name not in self._functions:
-            code = self.code(name)
-            helpers = "\n\n".join(self.forward.helpers.text.values())
-            scope: dict[str, Any] = {"np": np}
-            scope.update(self.forward.helpers.functions)
-            scope.update(self.forward.constants.arrays)
-            exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
-            self._functions[name] = np.errstate(all="ignore")(scope[name])
+            with watched():
+                self._functions[name] = self._made(name)
         return self._functions[name]
+
+    def _made(self, name: str) -> Callable[..., Any]:
+        code = self.code(name)
+        helpers = "\n\n".join(self.forward.helpers.text.values())
+        scope: dict[str, Any] = {"np": np}
+        scope.update(self.forward.helpers.functions)
+        scope.update(self.forward.constants.arrays)
+        stage("translating the code")
+        exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
+        return np.errstate(all="ignore")(scope[name])  # type: ignore[no-any-return]
 
     @property
     def suits_straight_code(self) -> bool:

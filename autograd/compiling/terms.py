@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd import ops
 from autograd.ops import Op
+from autograd.progress import stage
 from autograd.value import Constant, Value
 
 SUMS = frozenset({ops.add, ops.total, ops.dot, ops.affine})
@@ -70,7 +71,7 @@ class NormalForm:
         self.others: list[Value] = []
         self.other_terms: list[Term] = []
         self._absorbed = _absorbed(nodes, outputs)
-        for node in nodes:
+        for node in stage("reading the graph", nodes):
             if node not in self._term_of and node not in self._absorbed:
                 term = self._lowered(node)
                 if term.origin is None or not term.origin.label:

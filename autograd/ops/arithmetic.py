@@ -94,7 +94,7 @@ power = add_operation(
     "pow",
     _power,
     lambda y, x, p: (p * (x + is_zero(p) * is_zero(x)) ** (p - 1.0), y * log_or_zero(x)),
-    symbol="^",
+    symbol="xⁿ",
     text="{}^{}",
     latex="{{{}}}^{{{}}}",
     code="{} ** {}",

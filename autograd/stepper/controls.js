@@ -74,9 +74,6 @@ items.forEach((item, i) => {
 });
 addEventListener("hashchange", () => linked() !== null && linked() !== at && go(linked()));
 
-// Fill the width, but never so that the numbers are too small to read.
-const graph = byId("graph");
-const width = Number(graph.getAttribute("width"));
-graph.style.cssText = `width:100%;min-width:${0.8 * width}px;max-width:${1.3 * width}px`;
-
+arrange();
 go(linked() ?? 0);
+new ResizeObserver(arrange).observe(room);

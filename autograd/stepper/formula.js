@@ -17,7 +17,7 @@ function terms(frame) {
       ...(frame.before ? there : []),
       term(fraction(loss, target, "upstream"), signed(frame.upstream), words.upstream, "upstream"),
       term("·", "×", ""),
-      term(fraction(target, source, "local"), signed(frame.local), words.local, "local"),
+      term(frame.way && frame.rule ? factor(frame.rule) : fraction(target, source, "local"), signed(frame.local), words.local, "local"),
     ];
   }
   if (frame.phase === UPDATE) {
@@ -31,6 +31,9 @@ function terms(frame) {
   }
   return [term(frame.symbols || nodes[frame.node].name, frame.numbers, "", "long")];
 }
+
+// A rule that stands for a derivative in a product.
+const factor = (text) => make("span", "local", / [+−] |^−/.test(text) ? `(${text})` : text);
 
 function formula(frame) {
   if (!frame) return [];
@@ -56,12 +59,14 @@ function formula(frame) {
 }
 
 function rule(frame) {
-  if (!frame || !frame.rule || frame.rule === frame.local || isOpen(at - 1)) return [];
+  if (!frame) return [words.legend];
+  if (!frame.rule || isOpen(at - 1) || (frame.rule === frame.local && !frame.way)) return [];
   return [`${words.rule} `, make("span", "math", ruleText(frame))];
 }
 
 function ruleText(frame) {
   const [source, target] = edges[frame.edge];
   const sides = [frame.rule, frame.ruleNumbers, frame.local].filter((side, i, all) => side && side !== all[i - 1]);
+  if (frame.way) return `${frame.way}: ${sides.join(" = ")}`;
   return [`${nodes[target].d}/${nodes[source].d}`, ...sides].join(" = ");
 }

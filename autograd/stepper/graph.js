@@ -15,6 +15,7 @@ let at = 0;
 let timer = null;
 let picked = null;
 let quiz = data.quiz;
+let arranged = null;
 
 root.classList.add("live");
 
@@ -32,17 +33,19 @@ const signed = (text) => (text.startsWith("−") ? `(${text})` : text);
 // The state after a number of steps
 
 function stateAt(step) {
-  const state = nodes.map((node) => ({ value: node.start, gradient: "", old: false }));
+  const state = nodes.map((node) => ({ value: node.start, gradient: "", old: false, short: { value: node.short, gradient: "" } }));
   for (let i = 0; i < step; i++) {
     const frame = frames[i];
-    if (i === opening) state[loss].gradient = "1";
+    if (i === opening) state[loss].gradient = state[loss].short.gradient = "1";
     if (frame.phase === AGAIN && frames[i - 1].phase !== AGAIN) {
       for (const other of frames.slice(i)) state[other.node].old = true;
     }
-    const shown = i === step - 1 && isOpen(i) ? "?" : frame.after;
+    const [shown, short] = i === step - 1 && isOpen(i) ? ["?", "?"] : [frame.after, frame.short];
     const place = state[frame.node];
-    if (frame.phase === BACKWARD) place.gradient = shown;
-    else Object.assign(place, { value: shown, old: false });
+    const found = frame.phase === BACKWARD ? "gradient" : "value";
+    place[found] = shown;
+    place.short[found] = short;
+    if (found === "value") place.old = false;
   }
   return state;
 }
@@ -67,10 +70,14 @@ function draw() {
     }
   }
   const path = pathFrom(picked);
-  stateAt(at).forEach(({ value, gradient, old }, i) => {
+  const isAgain = Boolean(frame) && frame.phase === AGAIN;
+  const isNarrow = arranged === data.narrow;
+  stateAt(at).forEach(({ short, old, ...full }, i) => {
     const box = boxes[i];
+    const { value, gradient } = isNarrow ? short : full;
     write(box.querySelector(".v"), value);
-    write(box.querySelector(".g"), gradient && `∂ ${gradient}`);
+    // After the update the values are new and the gradients are not: only one of them is shown.
+    write(box.querySelector(".g"), gradient && !isAgain ? `∂${isNarrow ? "" : " "}${gradient}` : "");
     box.classList.toggle("old", old);
     box.classList.toggle("focus", focus.has(i));
     box.classList.toggle("from", from.has(i) && !focus.has(i));

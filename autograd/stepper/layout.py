@@ -34,18 +34,21 @@ class Layout(NamedTuple):
     curves: list[list[Point]]
 
 
-def placed(sizes: Sequence[Point], edges: Sequence[tuple[int, int]]) -> Layout:
+def placed(
+    sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: float = COLUMN_GAP
+) -> Layout:
     """Places for boxes of these (width, height), joined by lines (source, target)."""
     try:
-        return _from_plain(rendered(_dot(sizes, edges), "plain").decode(), len(sizes), edges)
+        source = _dot(sizes, edges, column_gap)
+        return _from_plain(rendered(source, "plain").decode(), len(sizes), edges)
     except RenderError:
-        return _in_columns(sizes, edges)
+        return _in_columns(sizes, edges, column_gap)
 
 
-def _dot(sizes: Sequence[Point], edges: Sequence[tuple[int, int]]) -> str:
+def _dot(sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: float) -> str:
     lines = [
         "digraph {",
-        f"rankdir=LR nodesep={GAP / INCH:.3f} ranksep={COLUMN_GAP / INCH:.3f}",
+        f"rankdir=LR nodesep={GAP / INCH:.3f} ranksep={column_gap / INCH:.3f}",
         'node [shape=box fixedsize=true label=""]',
         f"edge [arrowsize={ARROW / 10}]",
         *(f"{i} [width={w / INCH:.4f} height={h / INCH:.4f}]" for i, (w, h) in enumerate(sizes)),
@@ -81,7 +84,9 @@ def _point(fields: Sequence[str], height: float) -> Point:
     return MARGIN + INCH * x, MARGIN + height - INCH * y
 
 
-def _in_columns(sizes: Sequence[Point], edges: Sequence[tuple[int, int]]) -> Layout:
+def _in_columns(
+    sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: float
+) -> Layout:
     levels = [0] * len(sizes)
     for source, target in sorted(edges, key=lambda edge: edge[1]):
         levels[target] = max(levels[target], levels[source] + 1)
@@ -97,9 +102,9 @@ def _in_columns(sizes: Sequence[Point], edges: Sequence[tuple[int, int]]) -> Lay
         for i in column:
             places[i] = x + wide / 2, y + sizes[i][1] / 2
             y += sizes[i][1] + GAP
-        x += wide + COLUMN_GAP
+        x += wide + column_gap
     curves = [_curve(places[s], places[t], sizes[s][0], sizes[t][0]) for s, t in edges]
-    return Layout(x - COLUMN_GAP + MARGIN, tallest - GAP + 2 * MARGIN, places, curves)
+    return Layout(x - column_gap + MARGIN, tallest - GAP + 2 * MARGIN, places, curves)
 
 
 def _curve(source: Point, target: Point, source_width: float, target_width: float) -> list[Point]:

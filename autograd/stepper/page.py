@@ -19,21 +19,35 @@ from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, words_in
 
 MOST_NODES = 2_000
-SCRIPTS = ("graph.js", "formula.js", "moving.js", "details.js", "quiz.js", "controls.js")
-FRAME_HEIGHT = 340
+SCRIPTS = (
+    "graph.js",
+    "formula.js",
+    "moving.js",
+    "details.js",
+    "quiz.js",
+    "room.js",
+    "controls.js",
+)
+FRAME_HEIGHT = 385
+FRAME_WIDTH = 800
 
+# The frame waits in a template, so that where no script runs the still picture stands alone.
 NOTEBOOK = """\
-<iframe style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
-sandbox="allow-scripts" title="{title}" srcdoc="{page}"></iframe>
+<template id="{name}-page"><iframe \
+style="width:100%;height:{height}px;border:1px solid #8886;border-radius:8px" \
+sandbox="allow-scripts" title="{title}" srcdoc="{page}"></iframe></template>
 <div id="{name}"><img alt="{picture_text}" style="max-width:100%" src="{picture}">
 <pre>{text}</pre></div>
-<script>document.getElementById("{name}").hidden = true</script>"""
+<script>document.getElementById("{name}").replaceWith(\
+document.getElementById("{name}-page").content.cloneNode(true))</script>"""
 
 
 class Page:
     """The page of some steps in one language."""
 
-    def __init__(self, script: Script, every: Sequence[Step], lang: str, *, quiz: bool) -> None:
+    def __init__(
+        self, script: Script, every: Sequence[Step], lang: str, *, quiz: bool, subject: str = ""
+    ) -> None:
         if len(script.trace.nodes) > MOST_NODES:
             raise AutogradError(
                 f"the page shows graphs of up to {MOST_NODES} nodes, and this one has "
@@ -43,13 +57,18 @@ class Page:
         self.lang = lang
         self.quiz = quiz
         self.words = words_in(lang)
-        self.title = self.words["title"].format(loss=script.loss)
+        self.title = self.words["title"].format(loss=subject or script.subject)
         self.scene = Scene(script, every, self.words)
         self.picture = Picture(self.scene, self.words)
 
     def html(self) -> str:
         """The whole file."""
-        data = {**self.scene.data(), "words": self.words, "quiz": self.quiz}
+        data = {
+            **self.scene.data(),
+            "narrow": self.picture.narrow(),
+            "words": self.words,
+            "quiz": self.quiz,
+        }
         return Template(_part("page.html")).substitute(
             {key: escape(text) for key, text in self.words.items()},
             lang=self.lang,
@@ -64,8 +83,10 @@ class Page:
 
     def notebook(self, text: str) -> str:
         """The page in a frame of its own, with a still picture for viewers that run no scripts."""
+        layout = self.picture.layout
+        scale = min(1.3, max(0.8, FRAME_WIDTH / layout.width))
         return NOTEBOOK.format(
-            height=round(FRAME_HEIGHT + min(0.85 * self.picture.layout.height, 420.0)),
+            height=round(FRAME_HEIGHT + min(scale * layout.height, 420.0)),
             title=escape(self.title),
             page=escape(self.html()),
             name=f"steps-{uuid4().hex[:12]}",

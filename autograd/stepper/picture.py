@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from autograd.stepper.layout import Layout, Point, placed
 from autograd.stepper.scene import Scene
@@ -14,6 +15,9 @@ from autograd.value import Value
 TITLE_SIZE = 12.0
 DIGIT = 7.3
 PADDING = 8.0
+MOST_NARROW = 200
+NARROW_PADDING = 4.0
+NARROW_GAP = 10.0
 HEIGHT = 56.0
 TITLE_Y, VALUE_Y, GRADIENT_Y = 17.0, 33.0, 49.0
 
@@ -38,17 +42,38 @@ class Picture:
     def __init__(self, scene: Scene, words: Words) -> None:
         self.scene = scene
         self.words = words
-        longest = scene.longest_number()
-        self.sizes = [self._size(node, longest[node]) for node in scene.nodes]
-        lines = [(scene.number[e.source], scene.number[e.target]) for e in scene.edges]
-        self.layout: Layout = placed(self.sizes, lines)
+        self._lines = [(scene.number[e.source], scene.number[e.target]) for e in scene.edges]
+        self.sizes = self._sizes(scene.longest_number(), PADDING)
+        self.layout: Layout = placed(self.sizes, self._lines)
 
-    def _size(self, node: Value, digits: int) -> Point:
-        title = width_of(f"{self.scene.writing.name(node)} {self.scene.symbol(node)}", TITLE_SIZE)
-        return max(title, DIGIT * digits, 4 * DIGIT) + 2 * PADDING, HEIGHT
+    def _sizes(self, longest: Mapping[Value, int], padding: float) -> list[Point]:
+        scene = self.scene
+        titles = [f"{scene.writing.name(node)} {scene.symbol(node)}" for node in scene.nodes]
+        return [
+            (max(width_of(title, TITLE_SIZE), DIGIT * max(longest[node], 4)) + 2 * padding, HEIGHT)
+            for node, title in zip(scene.nodes, titles)
+        ]
+
+    def narrow(self) -> dict[str, Any]:
+        """Where everything goes where there is little room and numbers are short.
+
+        Nothing for a graph that fits no window either way.
+        """
+        if len(self.scene.nodes) > MOST_NARROW:
+            return {}
+        sizes = self._sizes(self.scene.longest_number(short=True), NARROW_PADDING)
+        width, height, places, curves = placed(sizes, self._lines, NARROW_GAP)
+        return {
+            "width": round(width),
+            "height": round(height),
+            "padding": NARROW_PADDING,
+            "places": [_moved(place, size) for place, size in zip(places, sizes)],
+            "widths": [round(wide, 1) for wide, _ in sizes],
+            "curves": list(map(_path, curves)),
+        }
 
     def still(self) -> str:
-        """A picture by itself, with every number of the last step."""
+        """A picture by itself, with every value and gradient."""
         numbers = self.scene.last_numbers()
         return self._svg(numbers, f'xmlns="http://www.w3.org/2000/svg" {self._box()}', STYLE)
 
@@ -71,13 +96,11 @@ class Picture:
         return f"<svg {attributes}>{style}{HEADS}<g>{lines}</g>{boxes}</svg>"
 
     def _line(self, number: int, curve: list[Point]) -> str:
-        start, *rest = (f"{x:.1f} {y:.1f}" for x, y in curve)
-        d = f"M{start}C{' '.join(rest)}"
-        return f'<path id="e{number}" class="edge" marker-end="url(#head)" d="{d}"/>'
+        return f'<path id="e{number}" class="edge" marker-end="url(#head)" d="{_path(curve)}"/>'
 
     def _node(self, node: Value, value: str, gradient: str, *, live: bool) -> str:
         scene, number = self.scene, self.scene.number[node]
-        (x, y), (width, height) = self.layout.places[number], self.sizes[number]
+        width, height = self.sizes[number]
         kind = scene.kind(node)
         radius = 10 if node.inputs else 1
         right = width - PADDING
@@ -92,9 +115,19 @@ class Picture:
                 _text("g", right, GRADIENT_Y, f"∂ {gradient}" if gradient else ""),
             )
         )
-        place = f"translate({x - width / 2:.1f} {y - height / 2:.1f})"
+        place = _moved(self.layout.places[number], self.sizes[number])
         box = f'<rect width="{width:.1f}" height="{height:.0f}" rx="{radius}"/>'
         return f'<g class="node {kind}"{press} transform="{place}">{box}{texts}</g>'
+
+
+def _moved(middle: Point, size: Point) -> str:
+    (x, y), (width, height) = middle, size
+    return f"translate({x - width / 2:.1f} {y - height / 2:.1f})"
+
+
+def _path(curve: list[Point]) -> str:
+    start, *rest = (f"{x:.1f} {y:.1f}" for x, y in curve)
+    return f"M{start}C{' '.join(rest)}"
 
 
 def _text(name: str, x: float, y: float, text: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from autograd.explanation import explain
 from autograd.spelling import number_text
 from autograd.stepper.step import Script, Step
-from autograd.stepper.words import Words, sentence
+from autograd.stepper.words import Words, sentence, way
 from autograd.value import Constant, Value
 
 MOST_EXPLAINED = 40
+SHORT = 5  # decimals of a number where there is little room
 PHASES = ("forward", "backward", "update", "again")
 
 Frame = dict[str, Any]
@@ -27,6 +28,7 @@ class Scene:
     def __init__(self, script: Script, every: Sequence[Step], words: Words) -> None:
         trace, self.writing = script.trace, script.writing
         self.loss = trace.loss
+        self.words = words
         self.rate = number_text(trace.rate)
         self.parameters = [change.node for change in trace.changes]
         self.nodes = [n for n in trace.nodes if n is trace.loss or not isinstance(n, Constant)]
@@ -34,6 +36,7 @@ class Scene:
         self.edges = [edge for edge in trace.graph.edges if edge.source in self.number]
         self._edge_number = {edge: i for i, edge in enumerate(self.edges)}
         self.start = {n: number_text(trace.data[n]) for n in self.nodes if not n.inputs}
+        self.short_start = {n: number_text(trace.data[n], SHORT) for n in self.start}
         self.steps = every
         self.frames = [self._frame(step) for step in every]
         first = len(trace.results)
@@ -48,6 +51,7 @@ class Scene:
             "node": self.number[step.node],
             "after": number_text(step.after),
             "exact": repr(step.after),
+            "short": number_text(step.after, SHORT),
             "symbols": step.symbols if step.edge is None else "",
             "numbers": step.numbers if step.edge is None else "",
             "before": "" if step.before is None else number_text(step.before),
@@ -61,6 +65,7 @@ class Scene:
                 "ruleNumbers": step.rule_numbers,
                 "part": step.part,
                 "parts": step.parts,
+                "way": way(step, self.words, self.writing),
             }
         if step.phase == "update":
             frame["gradient"] = step.numbers.rpartition(" × ")[2]
@@ -87,21 +92,26 @@ class Scene:
             return ""
         return node.operation.notation.symbol
 
-    def longest_number(self) -> dict[Value, int]:
+    def longest_number(self, *, short: bool = False) -> dict[Value, int]:
         """The most figures that each node will ever hold, its gradient's sign with them."""
-        longest = {node: len(self.start.get(node, "")) for node in self.nodes}
-        longest[self.loss] = max(longest[self.loss], len("∂ 1"))
+        start, key, sign = (
+            (self.short_start, "short", "∂") if short else (self.start, "after", "∂ ")
+        )
+        longest = {node: len(start.get(node, "")) for node in self.nodes}
+        longest[self.loss] = max(longest[self.loss], len(f"{sign}1"))
         for step, frame in zip(self.steps, self.frames):
-            sign = 2 if step.phase == "backward" else 0
-            longest[step.node] = max(longest[step.node], sign + len(frame["after"]))
+            more = len(sign) if step.phase == "backward" else 0
+            longest[step.node] = max(longest[step.node], more + len(frame[key]))
         return longest
 
     def last_numbers(self) -> dict[Value, tuple[str, str]]:
-        """Every node's value and gradient after the last step."""
+        """Every node's value and gradient after the pass back, before any update."""
         last = {node: (self.start.get(node, ""), "") for node in self.nodes}
         if any(step.phase == "backward" for step in self.steps):
             last[self.loss] = "", "1"
         for step, frame in zip(self.steps, self.frames):
+            if step.phase == "update":
+                break
             value, gradient = last[step.node]
             if step.phase == "backward":
                 last[step.node] = value, frame["after"]
@@ -120,6 +130,7 @@ class Scene:
                     "d": self.writing.differential(node),
                     "formula": self.writing.formula(node) if node.inputs else "",
                     "start": self.start.get(node, ""),
+                    "short": self.short_start.get(node, ""),
                 }
                 for node in self.nodes
             ],

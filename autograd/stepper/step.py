@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,10 @@ from autograd.spelling import number_text
 from autograd.stepper.trace import Change, Contribution, Trace
 from autograd.stepper.writing import Writing
 from autograd.value import Value
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+LONGEST_SUBJECT = 60
 
 Phase = Literal["forward", "backward", "update"]
 
@@ -27,6 +32,10 @@ class Step:
     `left` = `symbols` = `numbers` is the formula. `rule` and `rule_numbers` write the local
     derivative of a backward step, `equation` says so in symbols where that tells more. `remark`
     is what a person would add, and `text` puts all of it into one line.
+
+    Where the target uses the node more than once, as in x·x, `use` counts which use the edge
+    stands for, from 1; else it is 0. `is_all` is False where the local derivative is for this
+    edge alone, so that it cannot be called ∂target/∂node.
     """
 
     phase: Phase
@@ -42,6 +51,8 @@ class Step:
     partial: float | None = None
     part: int = 1
     parts: int = 1
+    use: int = 0
+    is_all: bool = True
     rule: str = ""
     rule_numbers: str = ""
     equation: str = ""
@@ -72,6 +83,9 @@ class Script:
         self.trace = trace
         self.writing = Writing(trace.graph)
         self.loss = self.writing.name(trace.loss)
+        formula = self.writing.formula(trace.loss) if trace.loss.inputs else ""
+        is_short = not trace.loss.label and 0 < len(formula) <= LONGEST_SUBJECT
+        self.subject = formula if is_short else self.loss
 
     def forward(self, node: Value, round_: int) -> Step:
         """One operation."""
@@ -97,17 +111,25 @@ class Script:
         write = self.writing
         found = write.derivative(self.trace.loss, edge.source)
         local = write.derivative(edge.target, edge.source)
-        symbols = f"{write.derivative(self.trace.loss, edge.target)} · {local}"
+        rule, rule_numbers = write.rule(edge)
+        use = use_of(edge)
+        is_all = not use and (parts == 1 or edge.target is not self.trace.loss)
+        factor = local if is_all or not rule else rule if _is_factor(rule) else f"({rule})"
+        symbols = f"{write.derivative(self.trace.loss, edge.target)} · {factor}"
         numbers = f"{_factor(upstream)} × {_factor(partial)}"
         if part > 1:
             symbols = f"{found} + {symbols}"
             numbers = f"{number_text(before)} + {numbers}"
-        rule, rule_numbers = write.rule(edge)
         remarks = []
         if first:
             seed = write.derivative(self.trace.loss, self.trace.loss)
             remarks.append(f"starting from {seed} = 1")
         equation = f"{local} = {rule}" if rule and rule != number_text(partial) else ""
+        name = write.name(edge.source)
+        if use:
+            equation = f"through the {ordinal(use)} {name}"
+        elif not is_all:
+            equation = f"straight from {write.name(edge.target)} to {name}"
         if equation:
             remarks.append(equation)
         if parts > 1:
@@ -126,6 +148,8 @@ class Script:
             partial=partial,
             part=part,
             parts=parts,
+            use=use,
+            is_all=is_all,
             rule=rule,
             rule_numbers=rule_numbers,
             equation=equation,
@@ -147,6 +171,29 @@ class Script:
             before=change.old,
             after=change.new,
         )
+
+
+def use_of(edge: Edge) -> int:
+    """Which of its target's uses of the source the edge is, from 1; 0 where it is the only one."""
+    uses = [i for i, x in enumerate(edge.target.inputs) if x is edge.source]
+    return uses.index(edge.position) + 1 if len(uses) > 1 else 0
+
+
+def ordinal(n: int) -> str:
+    """The number of a place in words.
+
+    >>> [ordinal(n) for n in (1, 2, 9, 11, 21, 103)]
+    ['first', 'second', 'ninth', '11th', '21st', '103rd']
+    """
+    if n <= len(ORDINALS):
+        return ORDINALS[n - 1]
+    ending = "th" if n // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def _is_factor(symbols: str) -> bool:
+    """Whether the text can stand in a product without brackets."""
+    return re.search(r" [+−] |^−", symbols) is None
 
 
 def _factor(x: float) -> str:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+
 from autograd.errors import AutogradError, DomainError, StaleError
 from autograd.graph import Edge, Graph
 from autograd.value import Constant, Number, Value, domain_message, evaluated, inside_rule, number
@@ -47,7 +49,7 @@ class Trace:
     ) -> None:
         refuse_stale(Graph(loss))
         self.graph = Graph(loss, expand=expand)
-        self.rate = number(lr)
+        self.rate = learning_rate(lr)
         self.loss = self.graph.outputs[0]
         self.nodes = self.graph.nodes
         self.results = tuple(node for node in self.nodes if node.inputs)
@@ -94,6 +96,13 @@ class Trace:
                     f"after the update: {message}; choose a smaller lr than {self.rate:g}"
                 ) from error
         return again
+
+
+def learning_rate(lr: Number) -> float:
+    """The rate as a float; AutogradError where no step can be taken with it."""
+    if isinstance(lr, (bool, np.bool_)) or not math.isfinite(rate := number(lr)):
+        raise AutogradError(f"lr is a finite number, the learning rate, got {lr!r}: give lr=0.5")
+    return rate
 
 
 def _backward(graph: Graph) -> tuple[dict[Value, float], list[Contribution]]:

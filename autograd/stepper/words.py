@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd.errors import AutogradError
 from autograd.spelling import number_text
-from autograd.stepper.step import Step
+from autograd.stepper.step import Step, ordinal
 from autograd.stepper.writing import Writing
 
 MOST_INPUTS = 8
@@ -59,7 +59,9 @@ ENGLISH: Words = {
     "shown": "The answer was shown.",
     "score": "Score: {right} of {all} right, {left} still open.",
     "again_quiz": "Start over",
-    "start": "Nothing is computed yet. Press the right arrow key for the first step.",
+    "start": "Each step finds one number and writes it into its box. Press → for the first step.",
+    "legend": "Boxes with a number hold what is given. The empty ones are filled in on the way: "
+    "values going forward, gradients (∂) going back.",
     "and": " and ",
     "say_forward": "Compute {name} from {inputs}.",
     "say_first": "Start at {target}, where the gradient is 1, and go back to {name}: "
@@ -68,6 +70,10 @@ ENGLISH: Words = {
     "say_part": "Go back from {target} to {name}: part {part} of {parts} of its gradient.",
     "say_add": "Go back from {target} to {name} and add to what is there: "
     "part {part} of {parts} of its gradient.",
+    "use": "through the {which} {name}",
+    "straight": "straight from {target} to {name}",
+    "old_gradient": "gradient at the old weights",
+    "old_chain": "The chain rule along the marked paths, at the old weights",
     "say_update": "Change {name}: old value − learning rate × gradient.",
     "say_again": "Compute {name} again, with the new weights.",
     "say_fell": "Compute {name} again: it fell from {before} to {after}.",
@@ -122,7 +128,9 @@ KOREAN: Words = {
     "shown": "정답을 보았습니다.",
     "score": "점수: {all}문제 중 {right}문제 정답, {left}문제 남음.",
     "again_quiz": "처음부터 다시",
-    "start": "아직 아무것도 계산하지 않았습니다. 오른쪽 화살표 키를 누르면 첫 단계로 갑니다.",
+    "start": "한 단계마다 숫자 하나를 구해 상자에 적습니다. → 키를 누르면 첫 단계로 갑니다.",
+    "legend": "숫자가 있는 상자는 주어진 값입니다. 빈 상자는 순전파에서 값으로, "
+    "역전파에서 기울기(∂)로 채워집니다.",
     "and": ", ",
     "say_forward": "{inputs}에서 {name} 값을 계산합니다.",
     "say_first": "기울기가 1인 {target}에서 시작해 {name} 쪽으로 되돌아갑니다: "
@@ -132,6 +140,10 @@ KOREAN: Words = {
     "{part}번째.",
     "say_add": "{target}에서 {name} 쪽으로 되돌아가 이미 있던 값에 더합니다: 기울기를 이루는 몫 "
     "{parts}개 중 {part}번째.",
+    "use": "{name}의 {which}번째 자리를 거쳐",
+    "straight": "{target} 값에서 {name} 값으로 바로",
+    "old_gradient": "이전 가중치에서의 기울기",
+    "old_chain": "표시된 경로의 연쇄 법칙 (이전 가중치에서)",
     "say_update": "{name} 값을 갱신합니다: 이전 값 − 학습률 × 기울기.",
     "say_again": "새 가중치로 {name} 값을 다시 계산합니다.",
     "say_fell": "{name} 값을 다시 계산합니다: {before} → {after}, 줄었습니다.",
@@ -168,6 +180,17 @@ def sentence(step: Step, words: Words, writing: Writing, *, first: bool, last: b
     return words["say_fell" if fell else "say_rose" if rose else "say_same"].format(
         name=name, before=number_text(step.before), after=number_text(step.after)
     )
+
+
+def way(step: Step, words: Words, writing: Writing) -> str:
+    """Which of several ways into the node a step takes; "" where there is one alone."""
+    if step.edge is None or step.is_all:
+        return ""
+    name, target = writing.name(step.node), writing.name(step.edge.target)
+    if not step.use:
+        return words["straight"].format(name=name, target=target)
+    which = ordinal(step.use) if words is ENGLISH else str(step.use)
+    return words["use"].format(which=which, name=name)
 
 
 def _inputs(step: Step, words: Words, writing: Writing) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from autograd.errors import AutogradError
 from autograd.graph import Edge, Graph
+from autograd.naming import names_of
 from autograd.notation import TEXT
 from autograd.simplify import simplified, size
 from autograd.spelling import Name, number_text
-from autograd.style import plain
 from autograd.symbols import Symbol, as_symbol
 from autograd.value import Constant, Value
 
@@ -24,7 +24,7 @@ class Writing:
     """How each node of a graph is written.
 
     A node is written as its label; without one, as the formula that it is, if that is short, and
-    else under a name that is given to it here (v1, v2, …). Constants are written as numbers.
+    else under the name that `names_of` gives it. Constants are written as numbers.
 
     >>> from autograd import values
     >>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
@@ -39,9 +39,7 @@ class Writing:
     def __init__(self, graph: Graph) -> None:
         self._symbols: dict[Value, Symbol] = {}
         self._formulas: dict[Value, Symbol] = {}
-        self._names: dict[Value, str] = {}
-        self._taken = {_one_line(node.label) for node in graph.nodes}
-        self._used: set[str] = set()
+        self._names = names_of(graph.nodes, graph.outputs[0])
         for node in graph.nodes:
             if node.operation is not None:
                 inputs = tuple(self._symbols[x] for x in node.inputs)
@@ -49,38 +47,17 @@ class Writing:
             self._symbols[node] = self._symbol(node, graph.outputs[0])
 
     def _symbol(self, node: Value, root: Value) -> Symbol:
-        label = _one_line(node.label)
-        if label:
-            name = self._told_apart(label)
-        elif isinstance(node, Constant):
-            self._names[node] = number_text(node.data)
-            return Symbol(number=node.data)
-        elif node in self._formulas and node is not root:
-            formula = self._formulas[node]
-            text = TEXT.written(formula) if size(formula, 12) < 12 else ""
-            if text and len(text) <= LONGEST_NAME:
-                self._names[node] = text
-                return formula
-            name = self._new_name()
-        else:
-            name = self._new_name("y" if node is root else "")
-        self._names[node] = name
-        return Name(name, node.data)
-
-    def _told_apart(self, label: str) -> str:
-        """The label; nodes that share one are told apart by a number."""
-        name, count = label, 2
-        while name in self._used:
-            name, count = f"{label}[{count}]", count + 1
-        self._used.add(name)
-        return name
-
-    def _new_name(self, wish: str = "") -> str:
-        count = 1
-        while not wish or wish in self._taken:
-            wish, count = f"v{count}", count + 1
-        self._taken.add(wish)
-        return wish
+        if not node.label.strip() and node is not root:
+            if isinstance(node, Constant):
+                self._names[node] = number_text(node.data)
+                return Symbol(number=node.data)
+            if node in self._formulas:
+                formula = self._formulas[node]
+                text = TEXT.written(formula) if size(formula, 12) < 12 else ""
+                if text and len(text) <= LONGEST_NAME:
+                    self._names[node] = text
+                    return formula
+        return Name(self._names[node], node.data)
 
     def name(self, node: Value) -> str:
         """The node's name, its short formula, or its number."""
@@ -128,7 +105,3 @@ class Writing:
         except (AutogradError, TypeError, AttributeError, ArithmeticError, ValueError):
             return None
         return symbol if size(symbol, LONGEST_RULE) < LONGEST_RULE else None
-
-
-def _one_line(label: str) -> str:
-    return plain(" ".join(label.split()))

@@ -68,6 +68,37 @@ SCHEDULES = [
     ("CosineAnnealingWarmRestarts", {"T_0": 2, "T_mult": 2, "eta_min": 0.01}),
 ]
 
+CYCLES = [
+    ("CyclicLR", {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 4}),
+    ("CyclicLR", {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 3, "step_size_down": 2}),
+    ("CyclicLR", {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 3, "mode": "triangular2"}),
+    (
+        "CyclicLR",
+        {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 3, "mode": "exp_range", "gamma": 0.9},
+    ),
+    ("CyclicLR", {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 4, "cycle_momentum": False}),
+    ("OneCycleLR", {"max_lr": 0.5, "total_steps": 20}),
+    ("OneCycleLR", {"max_lr": 0.5, "epochs": 4, "steps_per_epoch": 5, "three_phase": True}),
+    ("OneCycleLR", {"max_lr": 0.5, "total_steps": 24, "anneal_strategy": "linear"}),
+    (
+        "OneCycleLR",
+        {"max_lr": 0.5, "total_steps": 20, "pct_start": 0.5, "div_factor": 5.0,
+         "final_div_factor": 10.0, "base_momentum": 0.5, "max_momentum": 0.6},
+    ),
+]  # fmt: skip
+
+SEQUENCES = [
+    ([("ConstantLR", {"total_iters": 4}), ("ExponentialLR", {"gamma": 0.8})], [4]),
+    (
+        [
+            ("LinearLR", {"start_factor": 0.1, "total_iters": 3}),
+            ("CosineAnnealingLR", {"T_max": 8}),
+            ("StepLR", {"step_size": 2, "gamma": 0.5}),
+        ],
+        [3, 11],
+    ),
+]
+
 MEASURES = [1.0, 0.9, 0.9, 0.95, 0.89999, 0.9, 0.5, 0.5, 0.6, 0.5, 0.5, 0.4, 0.5, 0.5, 0.5, 0.5]
 PLATEAUS = [
     {"patience": 1},
@@ -101,14 +132,49 @@ def trajectories():
 
 
 def rates(make, measures):
-    optimizer = optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.1)
+    return course(make, measures, optim.SGD, ["lr"])["lr"]
+
+
+def course(make, measures, kind, options):
+    """What a schedule makes of some options of an optimiser, step by step."""
+    optimizer = kind([torch.zeros(1, requires_grad=True)], lr=0.1)
     schedule = make(optimizer)
-    found = [optimizer.param_groups[0]["lr"]]
+    found = [dict(optimizer.param_groups[0])]
     for measure in measures:
         optimizer.step()
         schedule.step(*measure)
-        found.append(optimizer.param_groups[0]["lr"])
-    return found
+        found.append(dict(optimizer.param_groups[0]))
+    return {option: [group[option] for group in found] for option in options}
+
+
+def cycle(name, options, optimizer, momentum):
+    found = course(
+        lambda o: getattr(optim.lr_scheduler, name)(o, **options),
+        [()] * (STEPS - 1),
+        getattr(optim, optimizer),
+        ["lr", momentum],
+    )
+    momenta = [m[0] if momentum == "betas" else m for m in found[momentum]]
+    return {
+        "schedule": name, "options": options, "optimizer": optimizer, "rates": found["lr"],
+        "momenta": momenta,
+    }  # fmt: skip
+
+
+def sequence(parts, milestones):
+    def make(optimizer):
+        made = [getattr(optim.lr_scheduler, name)(optimizer, **o) for name, o in parts]
+        return optim.lr_scheduler.SequentialLR(optimizer, made, milestones)
+
+    return {"parts": parts, "milestones": milestones, "rates": rates(make, [()] * STEPS)}
+
+
+def cycles():
+    return [
+        cycle(name, options, optimizer, momentum)
+        for name, options in CYCLES
+        for optimizer, momentum in (("SGD", "momentum"), ("Adam", "betas"))
+    ]
 
 
 def schedules():
@@ -241,6 +307,8 @@ def main():
     figures = {
         "trajectories": trajectories(),
         "schedules": schedules(),
+        "cycles": cycles(),
+        "sequences": [sequence(*case) for case in SEQUENCES],
         "losses": losses(),
         "clipping": clipping(),
         "initialisers": initialisers(),
