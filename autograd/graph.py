@@ -123,10 +123,11 @@ class Graph:
                     domain_message(node.operation, node.inputs, xs, node.label)
                 ) from error
             partials[node] = local_derivatives(node.operation, data[node], xs)
-        for node, result in data.items():
-            node.data = result
-        for node, derivatives in partials.items():
-            node.partials = derivatives
+        try:
+            _put(data, partials)
+        except KeyboardInterrupt:
+            _put(data, partials)  # half of the old numbers and half of the new fit nothing
+            raise
 
     def backward(self, seed: Number = 1.0) -> None:
         """Run `backward()` from every output; gradients of leaves add up over the outputs."""
@@ -163,6 +164,13 @@ class Graph:
         from autograd.compiling import compile_graph  # noqa: PLC0415
 
         return compile_graph(self, inputs, wrt, dtype)
+
+
+def _put(data: dict[Value, float], partials: dict[Value, tuple[float, ...]]) -> None:
+    for node, result in data.items():
+        node.data = result
+    for node, derivatives in partials.items():
+        node.partials = derivatives
 
 
 def _by_level(order: Sequence[Value]) -> tuple[Value, ...]:

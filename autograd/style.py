@@ -124,7 +124,8 @@ def width_of(text: str, size: float = FONT_SIZE) -> float:
 
 def font(text: str, color: str, size: float = FONT_SIZE, face: str = FONT) -> str:
     """Text of an HTML-like label in a colour, size and font."""
-    return f'<FONT COLOR="{color}" POINT-SIZE="{size:g}" FACE="{face}">{markup(text)}</FONT>'
+    inner = markup(text) or " "  # the renderer cannot read an empty one
+    return f'<FONT COLOR="{color}" POINT-SIZE="{size:g}" FACE="{face}">{inner}</FONT>'
 
 
 def card(label: str, symbol: str, rows: list[tuple[str, str, str]], theme: Theme) -> str:

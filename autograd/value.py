@@ -356,13 +356,16 @@ def no_grad() -> Iterator[None]:
     >>> y.inputs
     ()
     """
-    token = _paused.set(True)
-    pauses.append(token)
+    token = None
     try:
+        token = _paused.set(True)
+        pauses.append(token)
         yield
     finally:
-        pauses.remove(token)
-        _paused.reset(token)
+        if token is not None:
+            _paused.reset(token)
+        if token in pauses:
+            pauses.remove(token)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.schedules import ReduceLROnPlateau, Schedule
 from nn.sources import Index, Rows, Validation, parted, source_of
+from nn.state import assign
 
 
 def fit(
@@ -254,8 +255,7 @@ class Run:
         return [p.data for p in self.parameters]
 
     def _write(self, weights: Sequence[float]) -> None:
-        for parameter, weight in zip(self.parameters, weights):
-            parameter.data = weight
+        assign(self.parameters, weights)
 
 
 def _check(model: Any, loss: Loss, data: Rows) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +46,16 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "maximize": flag,
     "decoupled_weight_decay": flag,
 }
+
+
+class Change(NamedTuple):
+    """New numbers for parameters of a group, and new entries of what is remembered of them."""
+
+    parameters: list[Value]
+    numbers: list[float]
+    state: State
+    chosen: Chosen
+    part: State
 
 
 @dataclass(eq=False, repr=False)
@@ -106,6 +116,7 @@ class Optimizer:
         `grad`; a compiled graph gives it.
         """
         start = 0
+        changes: list[Change] = []
         given = None if gradient is None else self._whole(gradient)
         for group, state in zip(self.param_groups, self._states):
             parameters = group["params"]
@@ -120,7 +131,12 @@ class Optimizer:
                 parameters = [p for p in parameters if p.grad is not None]
                 g = np.array([p.grad for p in parameters], dtype=float)
             if parameters:
-                self._update(parameters, g, chosen, state, group)
+                changes.append(self._change(parameters, g, chosen, state, group))
+        try:
+            _make(changes)
+        except KeyboardInterrupt:
+            _make(changes)  # a step is made wholly or not at all
+            raise
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that training has to know to go on: options, and what the rule remembers.
@@ -163,19 +179,16 @@ class Optimizer:
             for state in state_dict["state"]
         ]
 
-    def _update(
+    def _change(
         self, parameters: list[Value], g: Vector, chosen: Chosen, state: State, group: Options
-    ) -> None:
-        """Run the rule on the chosen ones of a group and write down what comes out."""
+    ) -> Change:
+        """What the rule makes of the chosen ones of a group, which stay as they are."""
         p = np.array([parameter.data for parameter in parameters])
         part = {name: entries[chosen] for name, entries in state.items()}
         part["t"] = part["t"] + 1.0
         with np.errstate(all="ignore"):
             new = self.rule(p, -g if group["maximize"] else g, part, group)
-        for name, entries in part.items():
-            state[name][chosen] = entries
-        for parameter, n in zip(parameters, new.tolist()):
-            parameter.data = n
+        return Change(parameters, new.tolist(), state, chosen, part)
 
     def _whole(self, gradient: ArrayLike) -> Vector:
         vector = np.asarray(gradient, dtype=float)
@@ -205,6 +218,14 @@ class Optimizer:
     def __repr__(self) -> str:
         options = {k: v for k, v in self.param_groups[0].items() if k != "params"}
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
+
+
+def _make(changes: Iterable[Change]) -> None:
+    for parameters, numbers, state, chosen, part in changes:
+        for name, entries in part.items():
+            state[name][chosen] = entries
+        for parameter, n in zip(parameters, numbers):
+            parameter.data = n
 
 
 def _groups(params: Any) -> list[Options]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd import Value
 from nn.errors import WeightsError
 
 Array = NDArray[np.float64]
@@ -78,6 +79,20 @@ def _checked(name: str, array: Any, shape: tuple[int, ...]) -> Array:
     if not np.isfinite(numbers).all():
         raise WeightsError(f"{name} holds a number that is not finite")
     return numbers.astype(np.float64)
+
+
+def assign(parameters: Sequence[Value], numbers: Sequence[float]) -> None:
+    """Give every parameter its number; Ctrl-C in the middle waits until all of them have it."""
+    try:
+        _put(parameters, numbers)
+    except KeyboardInterrupt:
+        _put(parameters, numbers)
+        raise
+
+
+def _put(parameters: Sequence[Value], numbers: Sequence[float]) -> None:
+    for parameter, number in zip(parameters, numbers):
+        parameter.data = number
 
 
 def array_of(name: str, given: Any, dimensions: int) -> NDArray[Any]:
