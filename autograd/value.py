@@ -356,26 +356,35 @@ def no_grad() -> Iterator[None]:
     >>> y.inputs
     ()
     """
-    token = None
-    try:
-        token = _paused.set(True)
-        pauses.append(token)
-        yield
-    finally:
-        if token is not None:
-            _paused.reset(token)
-        if token in pauses:
-            pauses.remove(token)
+    pause = object()
+    with _switched_on(_paused):
+        pauses.append(pause)
+        try:
+            yield
+        finally:
+            pauses.remove(pause)
 
 
 @contextmanager
 def inside_rule() -> Iterator[None]:
     """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
-    token = _inside_rule.set(True)
+    with _switched_on(_inside_rule):
+        yield
+
+
+@contextmanager
+def _switched_on(switch: ContextVar[bool]) -> Iterator[None]:
+    """Ctrl-C at any moment leaves the switch as it was found."""
+    before = switch.get()
     try:
+        switch.set(True)
         yield
     finally:
-        _inside_rule.reset(token)
+        try:
+            switch.set(before)
+        except KeyboardInterrupt:
+            switch.set(before)
+            raise
 
 
 def record(op: Op, inputs: tuple[Value, ...]) -> Value:
