@@ -166,6 +166,16 @@ class Graph:
         return compile_graph(self, inputs, wrt, dtype)
 
 
+def refuse_large(graph: Graph, most: int, what: str) -> None:
+    """AutogradError with a remedy for a graph of more operations than `what` does in a minute."""
+    count = sum(bool(node.inputs) for node in graph.nodes)
+    if count > most:
+        raise AutogradError(
+            f"{what} takes graphs of up to {most:,} operations, and this one has {count:,}: take "
+            "one of its inner values; backward() and grad() have no limit"
+        )
+
+
 def _put(data: dict[Value, float], partials: dict[Value, tuple[float, ...]]) -> None:
     for node, result in data.items():
         node.data = result
