@@ -187,5 +187,5 @@ def _by_level(order: Sequence[Value]) -> tuple[Value, ...]:
     """Sort an order in which inputs come first by the longest way down to a leaf."""
     levels: dict[Value, int] = {}
     for node in order:
-        levels[node] = 1 + max((levels[x] for x in node.inputs), default=-1)
+        levels[node] = 1 + max(map(levels.__getitem__, node.inputs)) if node.inputs else 0
     return tuple(sorted(order, key=levels.__getitem__))

@@ -41,6 +41,7 @@ class Slip(NamedTuple):
 
 
 OPERATION, INPUT, PARTNER = "operation", "input", "partner"
+HALF = "½, that is 0.5"
 
 
 class Row(NamedTuple):
@@ -118,7 +119,8 @@ def slips(
             scale = node.inputs[1] if op in (ops.divide, ops.power) else named
             constant = kind.family == "left out" and isinstance(scale, Constant)
             number = row.number(op, y, xs, i)
-            yield Slip(kind, node, i, number, name(named), constant and op in SCALED)
+            place = HALF if isinstance(named, Constant) and named.data == 0.5 else name(named)
+            yield Slip(kind, node, i, number, place, constant and op in SCALED)
 
 
 def _named(row: Row, node: Value, i: int) -> Value:

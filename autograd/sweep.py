@@ -26,6 +26,9 @@ def topological_order(roots: Iterable[Any]) -> list[Any]:
             order.append(stack.pop())
         elif node not in seen:
             seen.add(node)
+            if not node.inputs:
+                order.append(node)
+                continue
             stack.append(node)
             stack.append(None)
             stack.extend([x for x in reversed(node.inputs) if x not in seen])

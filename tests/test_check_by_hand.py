@@ -126,7 +126,7 @@ GRADIENT_MISTAKES = [
     ("w5", (O1 - 0.4) * H1, "the derivative of sigmoid is left out at o1"),
     ("w5", (O1 - 0.4) * Z3 * (1 - Z3) * H1, "sigmoid is taken at the input"),
     ("w5", D1, "a factor is left out: h1"),
-    ("w5", 2 * D1 * H1, "a factor is left out: 0.5"),
+    ("w5", 2 * D1 * H1, "a factor is left out: ½, that is 0.5"),
     ("w5", 0.5 * D1 * H1, "the exponent 2 is not brought down"),
     ("w5", D1 * H2, "it is taken for another: it is ∂E/∂w6"),
     ("w1", D1 * 0.45 * SLOPE * 0.1, "a path is left out of the sum: the one through z4"),
@@ -180,7 +180,7 @@ VALUE_MISTAKES = [
     ("z3", 0.45 * H1 - 0.4 * H2, "+ and − are exchanged in z3"),
     ("o1", Z3, "sigmoid is not applied in o1"),
     ("o1", math.tanh(Z3), "tanh is used instead of sigmoid in o1"),
-    ("E_o1", (0.4 - O1) ** 2, "a factor is left out: 0.5"),
+    ("E_o1", (0.4 - O1) ** 2, "a factor is left out: ½, that is 0.5"),
     ("h1", H2, "it is taken for another: it is h2"),
     ("o1", logistic(0.45), "rounded too early: to 2 decimals"),
 ]
@@ -336,7 +336,7 @@ def test_two_causes_are_one_sentence():
     doubled = 2 * (D1 * 0.45 + D2 * 0.7) * SLOPE * 0.1
     report = check_by_hand(worked_example(), grads={"w1": f"{doubled:.8f}"})
     assert str(report).endswith(
-        "  It is what comes out if a factor is left out: 0.5,\n"
+        "  It is what comes out if a factor is left out: ½, that is 0.5,\n"
         "  or if it is taken for another: it is ∂E/∂w2."
     )
 
@@ -367,7 +367,7 @@ def test_a_slip_of_the_pen_does_not_hide_a_later_mistake():
     grads = {"o1": "0.20944600", "w5": f"{2 * D1 * H1:.8f}"}
     report = check_by_hand(worked_example(), {"o1": "0.6904"}, grads=grads)
     assert [mark.verdict for mark in report.marks] == ["wrong", "right", "wrong"]
-    assert report.marks[2].causes == ("a factor is left out: 0.5",)
+    assert report.marks[2].causes == ("a factor is left out: ½, that is 0.5",)
 
 
 def test_a_number_does_not_follow_from_one_that_it_is_not_computed_from():

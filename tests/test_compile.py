@@ -287,6 +287,8 @@ def test_many_rows_are_computed_in_stretches_with_the_same_result():
     value, gradient = program.value_and_grad(rows)
     parts = [program.value_and_grad(part) for part in np.split(rows, 10)]
     assert value == pytest.approx(np.mean([v for v, _ in parts]), rel=1e-12)
+    apart = np.concatenate([program(part) for part in np.split(rows, 100)])
+    np.testing.assert_allclose(program(rows), apart, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(gradient, np.mean([g for _, g in parts], axis=0), atol=1e-12)
 
 
@@ -356,6 +358,14 @@ def test_a_long_sum_becomes_one_operation():
     program = Graph(y).compile(inputs=xs)
     assert program(np.ones((2, 2000))).tolist() == [2000.0, 2000.0]
     assert "X.sum(axis=-1)" in program.source
+
+
+def test_the_derivative_of_a_power_is_computed_without_its_special_cases():
+    xs = values(a=0.3, b=-0.7, c=0.2)
+    y = ag.total([100 * (b - a**2) ** 2 + (1 - a) ** 2 for a, b in itertools.pairwise(xs)])
+    rows = np.array([[0.3, -0.7, 0.2], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
+    program = assert_agrees(list(grad(y, xs)), list(xs), [], rows)
+    assert "is_zero" not in program.source
 
 
 # The source

@@ -87,9 +87,14 @@ class Adjoints:
     def settle(self, block: Block, name: str, spreads: Callable[[Block], bool]) -> None:
         """Write the derivative of a block; `spreads` says whether one column may do for all."""
         given = self._given.get(block, [])
+        if given and not block.axis:
+            self.lines.append(f"{name} = {sum_code([c.code for c in given])}")
+            return
         whole = [c for c in given if is_whole(block, c.index) and self._fits(block, c)]
         partial = [c for c in given if c not in whole]
-        broadcasts = not all(c.thin for c in whole) or (not partial and spreads(block))
+        broadcasts = any(c.thin for c in whole) and (
+            not all(c.thin for c in whole) or (not partial and spreads(block))
+        )
         codes = [(broadcasts and c.thin) or c.code for c in whole]
         if not partial and whole:
             self.lines.append(f"{name} = {sum_code(codes)}")

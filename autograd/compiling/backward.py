@@ -6,6 +6,7 @@ rule, which for a matrix product Z = X Wᵀ gives dX = dZ W and dW = dZᵀ X.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from autograd import ops
 from autograd.compiling.adjoints import Adjoints
 from autograd.compiling.blocks import EXTREMES, Block, Operand, Part
-from autograd.compiling.forward import Forward
+from autograd.compiling.forward import Forward, by_block, is_one_result
 from autograd.compiling.numpy_code import numpy_code, sum_code
 from autograd.compiling.rules import local_derivatives, simplified, times
 from autograd.compiling.tracing import without_brackets
@@ -52,21 +53,31 @@ class Backward:
         self.views = forward.views
         self.plan = forward.plan
         self.adjoints = Adjoints(forward.views, per_row)
+        self._templates: dict[tuple[Op, tuple[str, ...]], list[str]] = {}
 
     def statements(self) -> list[str]:
         """The code, from the outputs' seeds to `gradient`."""
-        outputs = self.plan.form.outputs
-        for i, term in enumerate(outputs):
-            if term.sought:
-                seed = "seed" if len(outputs) == 1 else f"seed[:, {i}]"
-                column = np.array([term.column])
-                self.adjoints.give(Operand(term.block, column), seed, True, atomic=True)
+        for operand, seed in self._seeds():
+            self.adjoints.give(operand, seed, True, atomic=True)
         for block in stage("writing the backward pass", self.plan.blocks[::-1]):
             if block.sought and block in self.adjoints:
                 self.adjoints.settle(block, f"d{block.name}", self._spreads)
                 self._hand_on(block)
         self.adjoints.settle(self.plan.parameters, "gradient", self._spreads)
         return self.adjoints.lines
+
+    def _seeds(self) -> Iterator[tuple[Operand, str]]:
+        """The derivative that each output starts from."""
+        outputs = self.plan.form.outputs
+        parts = by_block(outputs)
+        if len(outputs) > 1 and is_one_result(parts) and all(term.sought for term in outputs):
+            block, columns, _ = parts[0]
+            yield Operand(block, columns), "seed"
+            return
+        for i, term in enumerate(outputs):
+            if term.sought:
+                seed = "seed" if len(outputs) == 1 else f"seed[:, {i}]"
+                yield Operand(term.block, np.array([term.column])), seed
 
     def _spreads(self, block: Block) -> bool:
         """Whether what a block hands on is as wide as itself, even if it is given one column."""
@@ -114,11 +125,28 @@ class Backward:
         if block.op in EXTREMES and len(rule.xs) > 2:
             self._from_extreme_of(block, rule)
             return
-        for operand, partial in zip(block.operands, rule.partials()):
-            if operand.sought and partial.number != 0.0:
-                product = times(rule.upstream, partial)
-                code = numpy_code(product, rule.names, self.forward.helpers)
+        symbols = (rule.upstream, rule.y, *rule.xs)
+        codes = [rule.names.get(symbol, "") for symbol in symbols]
+        for operand, template in zip(block.operands, self._templates_of(rule, symbols)):
+            if operand.sought and template:
+                code = template.format(*codes)
                 self.adjoints.give(operand, code, self.adjoints.has_rows(block))
+
+    def _templates_of(self, rule: Rule, symbols: Sequence[Symbol]) -> list[str]:
+        """What a block hands to each operand, with places for the names; "" for nothing.
+
+        It is worked out once for all blocks of one operation and the same numbers.
+        """
+        key = rule.op, tuple(repr(x.number) for x in rule.xs)
+        if key not in self._templates:
+            places = {s: f"{{{i}}}" for i, s in enumerate(symbols) if s in rule.names}
+            self._templates[key] = [
+                numpy_code(times(rule.upstream, partial), places, self.forward.helpers)
+                if partial.number != 0.0
+                else ""
+                for partial in rule.partials()
+            ]
+        return self._templates[key]
 
     def _from_extreme_of(self, block: Block, rule: Rule) -> None:
         """maximum and minimum of several blocks: each share is written once."""

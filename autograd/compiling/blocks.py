@@ -102,6 +102,12 @@ class Plan:
         """How many numbers are kept for each row."""
         return sum(block.width for block in self.blocks if block.rows)
 
+    @property
+    def matrix_work(self) -> int:
+        """How many products the matrix products take for each row."""
+        parts = [part for block in self.blocks for part in block.parts]
+        return sum(part.left.index.size for part in parts if part.kind == "matrix")
+
     def _place(self, block: Block) -> Block:
         for column, term in enumerate(block.terms):
             term.block, term.column, term.slot = block, column, self._slots + column
@@ -239,6 +245,9 @@ def _split_by_numbers(groups: dict[Any, list[Term]]) -> list[tuple[Any, list[Ter
     """Part terms that use different numbers, where a few numbers serve many terms."""
     result = []
     for signature, terms in groups.items():
+        if len(terms) == 1:
+            result.append((signature, terms))
+            continue
         parts: dict[Any, list[Term]] = {}
         for term in terms:
             parts.setdefault(tuple(x.number for x in term.inputs[:FEW]), []).append(term)

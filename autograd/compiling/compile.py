@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from autograd.columns import visible
+from autograd.compiling.collector import collector_paused
 from autograd.compiling.program import Program
 from autograd.errors import AutogradError
 from autograd.graph import Graph
@@ -45,17 +44,5 @@ def compile_graph(
             roles[leaf] = role
     if dtype not in DTYPES:
         raise AutogradError(f"dtype is 'float64' or 'float32', got {dtype!r}")
-    with _collector_paused(), watched():
+    with collector_paused(), watched():
         return Program(graph, list(inputs), list(wrt), dtype)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No garbage collection for a while: a big graph makes many objects, and none is garbage."""
-    was_on = gc.isenabled()
-    try:
-        gc.disable()
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -12,7 +12,8 @@ from autograd.compiling.blocks import Block, Operand, Part, Plan
 from autograd.compiling.names import Names, described, name_blocks
 from autograd.compiling.numpy_code import Helpers, numpy_code, sum_code
 from autograd.compiling.terms import Term
-from autograd.compiling.views import Constants, Views
+from autograd.compiling.views import Constants, Views, is_whole
+from autograd.ops import Op
 from autograd.progress import stage
 from autograd.symbols import Symbol
 
@@ -28,20 +29,24 @@ class Forward:
         self.names = Names(set(ops.TABLE))
         self._known: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self._templates: dict[tuple[Op, int], str] = {}
         name_blocks(plan, self.names)
 
-    def statements(self) -> list[str]:
-        """The code of all blocks, each with a comment that says which nodes it was made from."""
+    def statements(self, comments: bool) -> list[str]:
+        """The code of all blocks; comments say which nodes each was made from."""
         lines: list[str] = []
         self._aliases.clear()
         for block in stage("writing the forward pass", self.plan.blocks):
-            lines.append(f"# {described(block)}")
+            if comments:
+                lines.append(f"# {described(block)}")
             lines += self._weights_and_biases(block)
             lines.append(f"{block.name} = {self.value(block)}")
         return lines
 
     def _weights_and_biases(self, block: Block) -> list[str]:
         """Names for the parameters of a layer."""
+        if block.kind != "sum":
+            return []
         lines = []
         layered = any(part.kind == "matrix" for part in block.parts)
         for part in block.parts if layered else ():
@@ -73,9 +78,17 @@ class Forward:
             function = "max" if block.op is ops.maximum else "min"
             return f"{self.views.matrix(block.operands[0])}.{function}(axis=-1)"
         assert block.op is not None
-        symbols = [Symbol(str(i)) for i in range(len(block.operands))]
-        names = dict(zip(symbols, map(self.views.column, block.operands)))
-        return numpy_code(Symbol(op=block.op, inputs=tuple(symbols)), names, self.helpers)
+        template = self._template(block.op, len(block.operands))
+        return template.format(*map(self.views.column, block.operands))
+
+    def _template(self, op: Op, arity: int) -> str:
+        """An operation's code with places for its operands, written once for all blocks."""
+        if (op, arity) not in self._templates:
+            symbols = tuple(Symbol(str(i)) for i in range(arity))
+            places = {symbol: f"{{{i}}}" for i, symbol in enumerate(symbols)}
+            code = numpy_code(Symbol(op=op, inputs=symbols), places, self.helpers)
+            self._templates[op, arity] = code
+        return self._templates[op, arity]
 
     def _part(self, part: Part, block: Block) -> str:
         left, right = part.left, part.right
@@ -108,8 +121,11 @@ class Forward:
             block = terms[0].block
             code = self.scalar(terms[0])
             return [f"return {code}" if block.rows else f"return np.full(len(X), {code})"]
+        parts = by_block(terms)
+        if is_one_result(parts):
+            return [f"return {parts[0][0].name}"]
         lines = [f"outputs = np.empty((len(X), {len(terms)}), X.dtype)"]
-        for block, columns, places in by_block(terms):
+        for block, columns, places in parts:
             target = self.views._several(_outputs(len(terms)), places)
             lines.append(
                 f"{target if '[' in target else target + '[:]'} = {self._source(block, columns)}"
@@ -126,6 +142,13 @@ class Forward:
         if term.number is not None:
             return repr(term.number) if np.isfinite(term.number) else f"float('{term.number}')"
         return self.views.column(Operand(term.block, np.array([term.column])))
+
+
+def is_one_result(parts: Sequence[tuple[Block, Any, Any]]) -> bool:
+    """Whether the outputs are all the columns, in their order, that one operation gives."""
+    block, columns, _ = parts[0]
+    computed = block.kind == "operation" and block.rows
+    return len(parts) == 1 and computed and is_whole(block, columns)
 
 
 def _outputs(count: int) -> Block:

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd.compiling.backward import Backward
 from autograd.compiling.blocks import EXTREMES, Plan
+from autograd.compiling.collector import collector_paused
 from autograd.compiling.forward import Forward
 from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
@@ -51,7 +52,7 @@ class Generated:
     def function(self, name: str) -> Callable[..., Any]:
         """One of value, value_and_grad and rows_and_grads."""
         if name not in self._functions:
-            with watched():
+            with collector_paused(), watched():
                 self._functions[name] = self._made(name)
         return self._functions[name]
 
@@ -64,7 +65,8 @@ class Generated:
         stage("translating the code")
         # The text holds our own names, numbers, and labels that are identifiers.
         exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)  # nosec B102
-        return np.errstate(all="ignore")(scope[name])  # type: ignore[no-any-return]
+        function: Callable[..., Any] = np.errstate(all="ignore")(scope[name])
+        return function
 
     @property
     def suits_straight_code(self) -> bool:
@@ -84,16 +86,15 @@ class Generated:
 
     def code(self, name: str) -> str:
         """The text of a function that runs."""
-        lines = [line for line in self._body(name) if not line.startswith("#")]
         signature = "X, params, leaves" + ("" if name == "value" else ", seed")
-        return _function(name, signature, lines)
+        return _function(name, signature, self._body(name, comments=False))
 
-    def _body(self, name: str) -> list[str]:
-        lines = self.forward.statements()
+    def _body(self, name: str, comments: bool = True) -> list[str]:
+        lines = self.forward.statements(comments)
         result = self.forward.output(self.form.outputs, len(self.form.outputs) == 1)
         if name == "value":
             return lines + result
-        lines += ["# backward"]
+        lines += ["# backward"] * comments
         lines += Backward(self.forward, per_row=name == "rows_and_grads").statements()
         return [*lines, *result[:-1], f"{result[-1]}, gradient"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -20,8 +21,14 @@ from autograd.value import Value
 
 DATA = attrgetter("data")
 REDUCTIONS = ("mean", "sum", None)
-CACHE = 1 << 20
-"""Bytes of intermediate results that a stretch of rows may take, so that they stay in cache."""
+CACHE, MATRIX_CACHE = 1 << 20, 1 << 24
+"""Bytes of intermediate results that a stretch of rows may take, so that they stay in cache.
+
+Where matrix products are most of the work, they take more rows at once: each call of them is
+shared out among threads, which wait for each other at its end.
+"""
+MOSTLY_PRODUCTS = 32
+"""So many products in a matrix product, for each number kept, are most of the work."""
 
 Array = NDArray[Any]
 NONE: Array = np.empty(0)
@@ -49,7 +56,10 @@ class Program:
         self._others = self._generated.form.others
         self._alone = len(graph.outputs) == 1
         self._last_seed: tuple[tuple[int, float], Array] = (0, 0.0), NONE
-        self._stretch = max(16, CACHE // (8 * self._generated.plan.width_of_a_row + 1))
+        plan = self._generated.plan
+        width = plan.width_of_a_row
+        cache = MATRIX_CACHE if plan.matrix_work > MOSTLY_PRODUCTS * width else CACHE
+        self._stretch = max(16, cache // (8 * width + 1))
         straight = dtype == "float64" and self._generated.suits_straight_code
         self._straight: dict[bool, Callable[..., Any] | None] = (
             {}
@@ -76,8 +86,13 @@ class Program:
         rows, flat, floats = self._rows(X)
         parameters, leaves = self._parameters(params), self._leaves()
         function = self._generated.function("value")
-        parts = [function(part, parameters, leaves) for part in self._stretches(rows)]
-        values = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        if len(rows) <= self._stretch:
+            values = function(rows, parameters, leaves)
+        else:
+            width = () if self._alone else (len(self._graph.outputs),)
+            values = np.empty((len(rows), *width), self._dtype)
+            for part in self._stretches(len(rows)):
+                values[part] = function(rows[part], parameters, leaves)
         self._check_finite(rows, parameters, values, values)
         return _shaped(values, flat, floats)
 
@@ -104,10 +119,12 @@ class Program:
         parameters = self._parameters(params)
         if len(rows) == 0 and reduction == "mean":
             raise AutogradError("the mean over no rows is not defined: X has no rows")
-        kept = None if flat else reduction
+        kept = "sum" if flat else reduction
         compute = self._single if self._alone else self._several
         values, gradient = compute(rows, parameters, self._leaves(), kept)
-        if kept:
+        if flat:
+            gradient = gradient[None]
+        elif kept:
             total = np.add.reduce(values)
             self._check_finite(rows, parameters, values, total, gradient)
             return (total / len(rows) if kept == "mean" else total), gradient
@@ -154,12 +171,13 @@ class Program:
         """The values of all rows, and the gradient: added up, or (rows, len(wrt))."""
         function = self._generated.function("value_and_grad" if reduction else "rows_and_grads")
         weight = 1.0 / len(rows) if reduction == "mean" else 1.0
-        if len(rows) <= 2 * self._stretch:
+        if len(rows) <= self._stretch:
             seed = self._seed(len(rows), weight)
             return function(rows, parameters, leaves, seed)  # type: ignore[no-any-return]
+        stretches = [rows[part] for part in self._stretches(len(rows))]
         parts = [
             function(part, parameters, leaves, np.full(len(part), weight, self._dtype))
-            for part in self._stretches(rows)
+            for part in stretches
         ]
         values = np.concatenate([values for values, _ in parts])
         gradients = [gradient for _, gradient in parts]
@@ -187,12 +205,11 @@ class Program:
             gradients.append(gradient)
         return values, np.stack(gradients, axis=0 if reduction else 1)
 
-    def _stretches(self, rows: Array) -> list[Array]:
-        """The rows in stretches whose intermediate results fit the cache."""
-        if len(rows) <= 2 * self._stretch:
-            return [rows]
-        starts = range(0, len(rows), self._stretch)
-        return [rows[start : start + self._stretch] for start in starts]
+    def _stretches(self, rows: int) -> list[slice]:
+        """Stretches of rows of about one length, whose intermediate results fit the cache."""
+        count = -(-rows // self._stretch)
+        edges = [rows * i // count for i in range(count + 1)]
+        return [slice(start, stop) for start, stop in pairwise(edges)]
 
     # What comes in
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from autograd import ops
+from autograd.compiling.lowering import LOWERED
 from autograd.ops import Op
 from autograd.progress import stage
 from autograd.value import Constant, Value
@@ -171,15 +172,25 @@ class NormalForm:
     def _simplified_product(self, a: Term, b: Term) -> Term | None:
         factor, other = (a.number, b) if a.number is not None else (b.number, a)
         if factor is None:
-            return None
+            return self._with_one_factor(a, b)
         if factor == 1.0:
             return other
-        if other.op is ops.multiply and other.inputs[0].number is not None:
-            product = self.number(factor * other.inputs[0].number)
-            return self.make(ops.multiply, (product, other.inputs[1]))
+        if factor == 0.0 and other.op in INDICATORS:
+            return self.number(0.0)
+        product = _product_of_factors(factor, _factor(other))
+        if product is not None:
+            return self.make(ops.multiply, (self.number(product), other.inputs[1]))
         if a.number is None:
             return self.make(ops.multiply, (b, a))
         return None
+
+    def _with_one_factor(self, a: Term, b: Term) -> Term | None:
+        """(2·x)·(3·y) as 6·(x·y)."""
+        product = _product_of_factors(_factor(a), _factor(b))
+        if product is None:
+            return None
+        inner = self.make(ops.multiply, (a.inputs[1], b.inputs[1]))
+        return self.make(ops.multiply, (self.number(product), inner))
 
     # Sums
 
@@ -189,16 +200,20 @@ class NormalForm:
         counts: dict[Term, float] = {}
         products: list[tuple[Term, Term]] = []
         for (a, b), count in Counter(pairs).items():
+            if count == 1 and a.number is b.number is None and not (a.inputs and b.inputs):
+                products.append((a, b) if a.slot <= b.slot else (b, a))
+                continue
             if count > 1:
                 addends = [*addends, *[self.make(ops.multiply, (a, b))] * count]
                 continue
-            if a.number is not None and b.number is not None:
-                constant += a.number * b.number
-            elif a.number == 1.0 or b.number == 1.0:
-                one = b if a.number == 1.0 else a
-                counts[one] = counts.get(one, 0.0) + 1.0
-            else:
+            simple = self._simplified(ops.multiply, (a, b))
+            if simple is None:
                 products.append((a, b) if a.slot <= b.slot else (b, a))
+            elif simple.number is not None:
+                constant += simple.number
+            else:
+                n, x = _with_factor(simple)
+                counts[x] = counts.get(x, 0.0) + n
         for c in addends:
             if c.number is None:
                 counts[c] = counts.get(c, 0.0) + 1.0
@@ -237,6 +252,26 @@ class NormalForm:
         return self.sum(pairs, addends)
 
 
+def _factor(term: Term) -> float | None:
+    """The number that a product starts with."""
+    return term.inputs[0].number if term.op is ops.multiply else None
+
+
+def _with_factor(term: Term) -> tuple[float, Term]:
+    factor = _factor(term)
+    return (1.0, term) if factor is None else (factor, term.inputs[1])
+
+
+def _product_of_factors(a: float | None, b: float | None) -> float | None:
+    """The product of two factors, while it is far from what a float cannot hold."""
+    if a is None or b is None or not SMALL < abs(a * b) < 1 / SMALL:
+        return None
+    return a * b
+
+
+SMALL = 1e-100
+INDICATORS = (ops.greater, ops.is_zero)
+"""What is 0 or 1 for any inputs, so that 0 times it is 0."""
 NEUTRAL = {ops.subtract: 0.0, ops.divide: 1.0, ops.power: 1.0}
 
 
@@ -258,39 +293,3 @@ def _absorbed(nodes: Sequence[Value], outputs: Sequence[Value]) -> set[Value]:
             if uses.get(x) == 1 and (x.operation in SUMS or x.operation is ops.multiply):
                 absorbed.add(x)
     return absorbed
-
-
-# Operations that stand for several
-
-Lowering = Callable[[NormalForm, Op, "tuple[Term, ...]"], Term]
-
-
-def _powers(form: NormalForm, xs: tuple[Term, ...]) -> tuple[Term, list[Term], Term]:
-    """The largest x, exp(x − largest), and the sum of these.
-
-    What is computed from them does not depend on the shift, so its derivative is left out.
-    """
-    shift = form.make(ops.maximum, xs, frozen=True) if len(xs) > 1 else xs[0]
-    powers = [form.make(ops.exp, (form.make(ops.subtract, (x, shift)),)) for x in xs]
-    return shift, powers, form.sum([], powers)
-
-
-def _logsumexp(form: NormalForm, op: Op, xs: tuple[Term, ...]) -> Term:
-    if len(xs) == 1:
-        return xs[0]
-    shift, _, scale = _powers(form, xs)
-    return form.sum([], [form.make(ops.log, (scale,)), shift])
-
-
-def _softmax(form: NormalForm, op: Op, xs: tuple[Term, ...]) -> Term:
-    if len(xs) == 1:
-        return form.number(1.0)
-    _, powers, scale = _powers(form, xs)
-    return form.make(ops.divide, (powers[op.index], scale))
-
-
-def _mean(form: NormalForm, op: Op, xs: tuple[Term, ...]) -> Term:
-    return form.make(ops.divide, (form.sum([], xs), form.number(float(len(xs)))))
-
-
-LOWERED: dict[str, Lowering] = {"logsumexp": _logsumexp, "softmax": _softmax, "mean": _mean}

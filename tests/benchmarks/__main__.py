@@ -10,11 +10,11 @@ import platform
 from dataclasses import asdict
 from typing import Any
 
-from tests.benchmarks import chain, compiled, expression, moons, peers
-from tests.benchmarks.contest import OURS, Timing
+from tests.benchmarks import chain, compiled, expression, moons, peers, recording
+from tests.benchmarks.contest import BY_HAND, OURS, Timing
 
-PEERS = [*compiled.PEERS, "xad"]
-COLUMNS = [OURS, compiled.BY_HAND, *PEERS]
+PEERS = ["micrograd", "torch", peers.COMPILED, "jax", "casadi", "xad"]
+COLUMNS = [OURS, BY_HAND, *PEERS]
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
         "system": platform.platform(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "rounds": arguments.rounds,
+        "threads": "1" if peers.ONE_THREAD else "as each library chooses",
         "peers": peers.versions(PEERS),
     }
     times = {
@@ -38,12 +39,14 @@ def main() -> None:
         **moons.run(arguments.rounds),
         **compiled.run(arguments.rounds),
     }
-    memory = chain.run()
+    memory, compiling = chain.run(), recording.run()
     if arguments.json:
         plain = {title: {k: asdict(t) for k, t in row.items()} for title, row in times.items()}
-        print(json.dumps({"setting": setting, "times": plain, "chain": memory}, indent=2))
+        found = {"setting": setting, "times": plain, "chain": memory, "compiling": compiling}
+        print(json.dumps(found, indent=2))
     else:
-        print("\n".join([*_setting_lines(setting), *_time_lines(times), *_chain_lines(memory)]))
+        lines = [*_setting_lines(setting), *_time_lines(times), *_chain_lines(memory)]
+        print("\n".join([*lines, *_compiling_lines(compiling)]))
 
 
 def _at_least_7(text: str) -> int:
@@ -62,11 +65,12 @@ def _processor() -> str:
 
 
 def _setting_lines(setting: dict[str, Any]) -> list[str]:
-    beside = [f"{name} {found or '(not installed)'}" for name, found in setting["peers"].items()]
+    beside = [f"{name} {found}" for name, found in setting["peers"].items()]
     return [
         f"{setting['machine']}, {setting['processors']} processors",
         f"{setting['python']}, {setting['system']}",
-        f"medians of {setting['rounds']} rounds; beside {', '.join(beside)}",
+        f"medians of {setting['rounds']} rounds; threads: {setting['threads']}",
+        f"beside {', '.join(beside)}",
     ]
 
 
@@ -92,6 +96,14 @@ def _chain_lines(memory: dict[str, dict[str, float | None]]) -> list[str]:
             lines.append(f"  bytes an operation, {name:<24}{held:>8.0f} (at most {peak:.0f})")
     for key in ("build", "backward", "free"):
         lines.append(f"  seconds, {key:<35}{seconds[key]:>8.2f}")
+    return lines
+
+
+def _compiling_lines(memory: dict[str, float | None]) -> list[str]:
+    lines = ["", "record and compile 784-50-100-10"]
+    for name, most in memory.items():
+        if most is not None:
+            lines.append(f"  megabytes at most, {name:<28}{most:>8.0f}")
     return lines
 
 

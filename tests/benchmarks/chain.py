@@ -16,10 +16,10 @@ from time import perf_counter
 
 from autograd import Value
 from tests.benchmarks.expression import START, formula
+from tests.benchmarks.memory import memory
 
 OPERATIONS = 1_000_000
 ROOT = Path(__file__).parents[2]
-STATUS = Path("/proc/self/status")
 
 
 def run() -> dict[str, dict[str, float | None]]:
@@ -40,14 +40,14 @@ def measured(method: str) -> dict[str, float | None]:
     gc.freeze()
     if method == "tracemalloc":
         tracemalloc.start()
-    held_before, _ = _bytes(method)
+    held_before, _ = memory(method)
     times = [perf_counter()]
     x, w, b = (Value(start) for start in START)
     y = formula(x, w, b, Value.tanh, OPERATIONS)
     times.append(perf_counter())
     y.backward()
     times.append(perf_counter())
-    held, peak = _bytes(method)
+    held, peak = memory(method)
     times.append(perf_counter())
     del y
     times.append(perf_counter())
@@ -58,17 +58,6 @@ def measured(method: str) -> dict[str, float | None]:
         "backward": times[2] - times[1],
         "free": times[4] - times[3],
     }
-
-
-def _bytes(method: str) -> tuple[int | None, int | None]:
-    """Memory in use now and at most so far; None where the system does not tell."""
-    if method == "tracemalloc":
-        return tracemalloc.get_traced_memory()
-    if not STATUS.exists():
-        return None, None
-    lines = dict(line.split(":", 1) for line in STATUS.read_text().splitlines())
-    now, most = (int(lines[key].split()[0]) * 1024 for key in ("VmRSS", "VmHWM"))
-    return now, most
 
 
 def _each(after: int | None, before: int | None) -> float | None:

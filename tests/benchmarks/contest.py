@@ -14,8 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+from typing import Any
+
+import numpy as np
 
 OURS = "chalkgrad"
+BY_HAND = "numpy by hand"
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,26 @@ class Timing:
     ratio: float
 
 
-def timings(
-    contestants: Mapping[str, Callable[[], object]], *, rounds: int, calls: int
-) -> dict[str, Timing]:
+Call = Callable[[], Any]
+Row = dict[str, Timing]
+
+
+def raced(contestants: Mapping[str, Call], *, rounds: int, calls: int) -> Row:
+    """Compare what the contestants compute, then time them."""
+    ours = numbers(contestants[OURS]())
+    for name, contestant in contestants.items():
+        require_equal(name, numbers(contestant()), ours)
+    return timings(contestants, rounds=rounds, calls=calls)
+
+
+def numbers(found: Any) -> list[float]:
+    """All numbers of a result, which may be arrays in tuples, as plain floats."""
+    if isinstance(found, (list, tuple)):
+        return [x for part in found for x in numbers(part)]
+    return np.ravel(np.asarray(found, dtype=float)).tolist()  # type: ignore[no-any-return]
+
+
+def timings(contestants: Mapping[str, Callable[[], object]], *, rounds: int, calls: int) -> Row:
     """Median times for a call of each contestant, after one round to warm up."""
     turns: dict[str, list[float]] = {name: [] for name in contestants}
     for number in range(rounds + 1):
