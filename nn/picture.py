@@ -48,7 +48,7 @@ class NetworkPicture:
         self.theme = style.THEMES[self.theme_name]
         self.figures, self.finer = Figures(self.digits), Figures(self.digits + 1)
         drawing = Drawing(engine="neato")
-        drawing.css = style.css(self.theme_name)
+        drawing.css, drawing.page = style.css(self.theme_name), self.theme.page
         drawing.text = f"a network of layers {' → '.join(str(len(c)) for c in self.columns)}"
         drawing.attr(
             layout="neato", splines="line", outputorder="edgesfirst", bgcolor="transparent"

@@ -21,6 +21,7 @@ LAYERS = [
     "slips",
     "wrong_derivatives wrong_results causes",
     "adjoints stations simplify products paths render style view",
+    "raster",
     "layout remarks explanation drawing mistakes",
     "explain picture compile compiling stepper",
     "draw",
