@@ -17,7 +17,7 @@ LAYERS = [
     "answers",
     "functions expansion notation",
     "graph define naming",
-    "derivatives checks calculation",
+    "derivatives checks calculation stale",
     "slips",
     "wrong_derivatives wrong_results causes",
     "adjoints stations simplify products paths render style view",
