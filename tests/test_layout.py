@@ -20,6 +20,7 @@ LAYERS = [
     "derivatives checks calculation stale",
     "slips",
     "wrong_derivatives wrong_results causes",
+    "ties",
     "adjoints stations simplify products paths render style view",
     "raster",
     "layout remarks explanation drawing mistakes",
