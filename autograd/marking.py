@@ -15,7 +15,7 @@ from autograd.report import Report
 from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
 
-Answers = Mapping[str, Answer]
+Answers = Mapping[str, Answer] | Mapping[Value, Answer]
 
 
 def check_by_hand(
@@ -73,8 +73,10 @@ def _by_node(
     graph: Graph, answers: Answers | None, digits: int | None
 ) -> dict[Value, Written | None]:
     found = {}
+    label: Value | str
     for label, answer in (answers or {}).items():
-        found[_node(graph, label)] = written(answer, digits, label)
+        node = _node(graph, label)
+        found[node] = written(answer, digits, node.label or repr(node))
     return found
 
 
