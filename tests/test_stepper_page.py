@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import autograd as ag
+import nn
 from autograd import Value, sigmoid, steps, values
 from autograd.stepper.words import ENGLISH, KOREAN
 
@@ -116,6 +117,12 @@ def test_a_graph_too_large_for_a_page_is_refused_with_a_remedy():
         x = x * x + 0.5
     with pytest.raises(ag.AutogradError, match=r"up to 2000 nodes.*print"):
         steps(ag.tanh(x)).html()
+
+
+def test_a_picture_that_nobody_can_follow_comes_with_a_warning():
+    loss = ((nn.MLP(2, [16, 16, 1], seed=0)(values(x1=0.1, x2=0.2)) - 1) ** 2).named("E")
+    with pytest.warns(UserWarning, match=r"742 steps and .* \d+ boxes high.*a smaller network"):
+        steps(loss).html()
 
 
 def order_of_columns(picture):
