@@ -11,7 +11,8 @@ import graphviz  # type: ignore[import-untyped]
 
 from autograd.errors import AutogradError, RenderError
 from autograd.files import write_all
-from autograd.render import rendered
+from autograd.raster import FORMATS, on_a_page, with_known_signs, with_minus_signs
+from autograd.render import has_own_fonts, rendered
 from autograd.style import NUMBER_FONT
 
 PICTURES = ("svg", "png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps")
@@ -27,16 +28,17 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
     """A `graphviz.Digraph` whose renderer is a child process with a time limit.
 
     In a notebook it shows as SVG; where there is no renderer, as text. `text` is that text, `css`
-    is put into every SVG.
+    is put into every SVG, and `page` is the background of a PNG.
     """
 
     text = ""
     css = ""
+    page = "transparent"
 
     def copy(self) -> Drawing:
         """A drawing of its own, with the same text and style sheet."""
         other: Drawing = super().copy()
-        other.text, other.css = self.text, self.css
+        other.text, other.css, other.page = self.text, self.css, self.page
         return other
 
     def save(
@@ -68,13 +70,18 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
         """The picture as bytes, or as text where an encoding is given; RenderError on failure."""
         picture_format = format or self.format
         data = rendered(
-            self.source,
+            self._as_dots() if picture_format in FORMATS else self.source,
             ":".join(filter(None, (picture_format, renderer, formatter))),
             engine or self.engine,
         )
         if picture_format == "svg":
             data = self._finished(data.decode()).encode()
         return data.decode(encoding) if encoding else data
+
+    def _as_dots(self) -> str:
+        """The DOT text of a picture that no browser finishes."""
+        source = with_minus_signs(on_a_page(self.source, self.page))
+        return with_known_signs(source) if has_own_fonts() else source
 
     def _finished(self, svg: str) -> str:
         """The SVG with its style sheet, real minus signs, and tooltips as the elements' titles."""

@@ -145,14 +145,17 @@ class Graph:
             node.grad = None
 
     def compile(
-        self, inputs: Sequence[Value], wrt: Sequence[Value] = (), dtype: str = "float64"
+        self,
+        inputs: Sequence[Value | str],
+        wrt: Sequence[Value | str] = (),
+        dtype: str = "float64",
     ) -> Program:
         """Make this graph a NumPy program that runs over many rows at once.
 
         `inputs` are the leaves that differ from row to row: the columns of X, in this order.
-        `wrt` are the leaves that gradients are sought for. The other leaves are read at each
-        call; numbers written in the formula are part of the program. `dtype` is "float64" or
-        "float32".
+        `wrt` are the leaves that gradients are sought for. Both may be named by their labels;
+        LabelError for a label that none or several have. The other leaves are read at each call;
+        numbers written in the formula are part of the program. `dtype` is "float64" or "float32".
 
         A program repeats the operations that were recorded. An `if` on a Value's `data` was
         decided when the graph was recorded, and is not decided again for each row: write it with

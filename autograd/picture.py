@@ -62,7 +62,7 @@ class Picture:
         for item in self.items:
             self._draw_operation(drawing, item, number)
         drawing.text = "\n".join(self._line(item) for item in self.items)
-        drawing.css = style_sheet
+        drawing.css, drawing.page = style_sheet, theme.page
         return drawing
 
     def _kind(self, node: Value) -> str:

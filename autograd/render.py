@@ -54,6 +54,11 @@ def find_renderer() -> list[str]:
     raise RenderError(f"no renderer for pictures was found: {INSTALL}")
 
 
+def has_own_fonts() -> bool:
+    """Whether the renderer knows only the fonts that it carries."""
+    return "graphviz-pure" in os.path.basename(find_renderer()[0])
+
+
 def rendered(
     source: str, picture_format: str = "svg", engine: str = "dot", time_limit: float = TIME_LIMIT
 ) -> bytes:

@@ -17,6 +17,7 @@ from autograd.simplify import ONE, Written, simplified, size
 from autograd.spelling import Name
 from autograd.sweep import topological_order
 from autograd.symbols import Symbol, as_symbol
+from autograd.ties import partials_at
 from autograd.value import Constant, Value
 
 LONGEST = 40
@@ -145,7 +146,8 @@ class Stations:
         assert node.operation is not None
         xs = [self.names[v] for v in node.inputs]
         try:
-            return tuple(node.operation.partials(self.names[node], *xs))
+            numbers = [v.data for v in node.inputs]
+            return tuple(partials_at(node.operation, self.names[node], xs, numbers))
         except (AutogradError, TypeError, AttributeError, ArithmeticError, ValueError):
             return (None,) * len(xs)
 

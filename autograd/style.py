@@ -47,6 +47,7 @@ class Theme:
     partial: str
     edge: str
     path: str
+    page: str
 
 
 LIGHT = Theme(
@@ -64,6 +65,7 @@ LIGHT = Theme(
     partial="#8A3A78",
     edge="#7C828C",
     path="#D55E00",
+    page="#FFFFFF",
 )
 DARK = Theme(
     looks={
@@ -80,6 +82,7 @@ DARK = Theme(
     partial="#E79AD0",
     edge="#7C828C",
     path="#E8701A",
+    page="#16181D",
 )
 COLOR_NAMES = ("ink", "faint", "gradient", "partial", "edge", "path")
 LINE_BREAKS = "\n\r\t\u2028\u2029"
@@ -173,7 +176,10 @@ def pill(text: str, theme: Theme) -> str:
 
 
 def css(theme: str) -> str:
-    """The style sheet of an SVG: font families and, for "auto", the colours of a dark system."""
+    """The style sheet of an SVG: font families and, for "auto", the colours of a dark system.
+
+    A file that is opened by itself then has a dark page too; on a page it has none of its own.
+    """
     rules = f"""\
 .chalkgrad text {{ font-family: {SANS}; }}
 .chalkgrad text[font-family^="{NUMBER_FONT}"] {{ font-family: {MONO}; }}
@@ -185,7 +191,8 @@ def css(theme: str) -> str:
         for light, dark in _pairs()
         for name in ("fill", "stroke")
     )
-    return f"{rules}@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    page = f"svg:root {{ background: {DARK.page}; }}\n"
+    return f"{rules}@media (prefers-color-scheme: dark) {{\n{page}{dark}}}\n"
 
 
 def _pairs() -> list[tuple[str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from nn import schedules
 from nn.activations import NAMES, activation_of_output
 from nn.arguments import named, number, shown
-from nn.errors import NetworkError
+from nn.errors import NetworkError, meant
 from nn.history import History
 from nn.losses import Loss, binary_cross_entropy
 from nn.optim import OPTIMIZERS
@@ -60,6 +61,13 @@ def schedule_for(given: Any, optimizer: Optimizer, epochs: int) -> Schedule | No
     if given is None:
         return None
     schedule = given
+    if isinstance(given, str):
+        near = meant(given, schedules.__all__)
+        question = f"; did you mean {near}?" if near not in ("", given) else ""
+        raise NetworkError(
+            f"the schedule is unknown, got {shown(given)}: give a function that makes one, such "
+            f"as lambda optimizer: {near or 'StepLR'}(optimizer, …){question}"
+        )
     if not isinstance(given, Schedule):
         schedule = _made(
             Schedule, "schedule", given, (optimizer,), {},

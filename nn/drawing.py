@@ -43,9 +43,9 @@ def draw(
 
     A line is as thick as its weight is large; it is blue and drawn through for a positive weight,
     purple and dashed for a negative one. On it stand the weight and, once `backward()` has run,
-    its gradient ∇. A circle names the unit, its activation and its bias. With a sample `x` it
-    also has the unit's output; with a `loss` that was computed from the outputs, the loss stands
-    behind them.
+    its gradient ∇ (∂ in a PNG). A circle names the unit, its activation and its bias. With a
+    sample `x` it also has the unit's output; with a `loss` that was computed from the outputs,
+    the loss stands behind them.
 
     `path_to`, a parameter or its label, marks all ways that its gradient takes from the outputs
     (and the loss) back to it. `numbers` shows or hides what stands on the lines; without it,

@@ -54,7 +54,7 @@ class NetworkPicture:
         from autograd import Drawing  # noqa: PLC0415 - graphviz is slow to import
 
         drawing = Drawing(engine="neato")
-        drawing.css = style.css(self.theme_name)
+        drawing.css, drawing.page = style.css(self.theme_name), self.theme.page
         drawing.text = f"a network of layers {' → '.join(str(len(c)) for c in self.columns)}"
         drawing.attr(
             layout="neato", splines="line", outputorder="edgesfirst", bgcolor="transparent"

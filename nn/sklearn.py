@@ -11,7 +11,9 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +22,7 @@ from sklearn.utils import check_random_state, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from nn.errors import NetworkError
+from nn.errors import NetworkError, meant
 from nn.fit import fit
 from nn.mlp import MLP
 from nn.predict import predict
@@ -30,9 +32,39 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+OUR_NAMES = {
+    "hidden_layer_sizes": "hidden",
+    "solver": "optimizer",
+    "learning_rate_init": "lr",
+    "max_iter": "epochs",
+    "validation_fraction": "validation",
+    "n_iter_no_change": "patience",
+}
+
+
+def _with_our_names(init: Callable[..., None]) -> Callable[..., None]:
+    """An `__init__` whose TypeError names our argument in place of scikit-learn's."""
+    known = list(signature(init).parameters)[1:]
+
+    @wraps(init)
+    def checked(self: Any, *arguments: Any, **options: Any) -> None:
+        for name in options:
+            if name not in known:
+                near = OUR_NAMES.get(name) or meant(name, known)
+                hint = f", did you mean {near}?" if near else "."
+                raise TypeError(
+                    f"{type(self).__name__} has no argument {name}{hint} "
+                    f"The arguments are {', '.join(known)}"
+                )
+        init(self, *arguments, **options)
+
+    return checked
+
+
 class _Network(BaseEstimator):  # type: ignore[misc]
     """What both estimators share: the arguments of the network and of its training."""
 
+    @_with_our_names
     def __init__(
         self,
         hidden: Sequence[int] = (16,),

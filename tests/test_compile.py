@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import autograd as ag
-from autograd import AutogradError, Graph, Value, define, grad, values
+from autograd import AutogradError, Graph, LabelError, Value, define, grad, values
 
 OPERATIONS = {
     "add": lambda a, b: a + b,
@@ -457,6 +457,10 @@ def test_nan_in_x_is_refused():
         (lambda x, w, y: ([x, x], []), "x is in inputs twice"),
         (lambda x, w, y: ([3.0], []), "inputs are leaves of the graph, got float"),
         (lambda x, w, y: (x, []), r"inputs is a list of leaves: write inputs=\[x\]"),
+        (lambda x, w, y: ("x", []), r"inputs is a list of leaves: write inputs=\['x'\]"),
+        (lambda x, w, y: (["y"], []), "leaves, but y was computed by 'mul'"),
+        (lambda x, w, y: ([x], ["x"]), "x is in inputs and in wrt"),
+        (lambda x, w, y: (["z"], []), "no node is labelled 'z'; the labels are: x, w, y"),
         (lambda x, w, y: ([x], [w], "int8"), "dtype is 'float64' or 'float32', got 'int8'"),
     ],
 )
@@ -465,6 +469,19 @@ def test_wrong_leaves_are_refused(arguments, message):
     y = (x * w).named("y")
     with pytest.raises(AutogradError, match=message):
         Graph(y.tanh()).compile(*arguments(x, w, y))
+
+
+def test_leaves_may_be_named_by_their_labels():
+    x, w = values(x=2.0, w=3.0)
+    program = Graph(w * w * x).compile(inputs=["x"], wrt=["w"])
+    assert program([[2.0], [3.0]]).tolist() == [18.0, 27.0]
+    assert program.value_and_grad([[2.0]])[1].tolist() == [12.0]
+
+
+def test_a_label_of_several_leaves_is_refused():
+    graph = Graph(Value(2.0, "x") * Value(3.0, "x"))
+    with pytest.raises(LabelError, match="2 nodes are labelled 'x'"):
+        graph.compile(["x"])
 
 
 @pytest.mark.parametrize("rows", [[[1.0, 2.0, 3.0]], [1.0], 1.0, [[[1.0, 2.0]]]])

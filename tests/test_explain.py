@@ -10,11 +10,14 @@ from autograd import (
     AutogradError,
     Graph,
     LabelError,
+    StaleError,
     Value,
     affine,
     define,
     explain,
     log,
+    maximum,
+    minimum,
     relu,
     sigmoid,
     softmax,
@@ -313,13 +316,51 @@ def test_a_long_chain_is_explained():
     assert len(explanation.text) < 5_000
 
 
-def test_numbers_changed_since_are_pointed_out():
-    w = Value(2.0, "w")
-    y = (w * w).named("y")
+@pytest.mark.parametrize(
+    ("compute", "first_line"),
+    [
+        (lambda a, b, c: maximum(a, b), "∂f/∂b = [b > a] = [3 > 2] = 1"),
+        (lambda a, b, c: maximum(c, b), "∂f/∂b = [b > c] = [3 > 4] = 0"),
+        (lambda a, b, c: minimum(a, b), "∂f/∂b = [a > b] = [2 > 3] = 0"),
+        (lambda a, b, c: minimum(b, c), "∂f/∂b = [c > b] = [4 > 3] = 1"),
+        (lambda a, b, c: maximum(b, 0.0), "∂f/∂b = [b > 0] = [3 > 0] = 1"),
+        (
+            lambda a, b, c: maximum(a, b, 1.0),
+            "∂f/∂b = [b > maximum(a, 1)] = [3 > maximum(2, 1)] = 1",
+        ),
+        (
+            lambda a, b, c: maximum(b, 3.0),
+            "∂f/∂b = (1 − [f > b])/(2 − [f > b] − [f > 3]) "
+            "= (1 − [3 > 3])/(2 − [3 > 3] − [3 > 3]) = 0.5",
+        ),
+    ],
+)
+def test_only_a_tie_is_written_in_shares(compute, first_line):
+    a, b, c = values(a=2.0, b=3.0, c=4.0)
+    f = compute(a, b, c).named("f")
+    f.backward()
+    explanation = explain(f, b)
+    assert explanation.text.splitlines()[0] == first_line
+    assert explanation.value == b.grad
+
+
+def test_steps_write_a_maximum_as_explanations_do():
+    a, b = values(a=2.0, b=3.0)
+    assert "(∂f/∂b = [b > a])" in str(steps(maximum(a, b).named("f")))
+
+
+@pytest.mark.parametrize("compute", [lambda w, x: w * x, lambda w, x: w + x, lambda w, x: w * w])
+def test_numbers_that_do_not_belong_together_are_refused(compute):
+    w, x = values(w=2.0, x=3.0)
+    y = compute(w, x).named("y")
+    earlier = explain(y, x)
     w.data = 5.0
-    explanation = explain(y, w)
-    assert explanation.value == 4.0
-    assert "Numbers have changed since" in explanation.text
+    for printed in (lambda: explain(y, x), earlier._repr_latex_, lambda: str(earlier)):
+        with pytest.raises(StaleError, match=r"the inputs of 'y' changed.*Graph\(y\)\.forward"):
+            printed()
+    Graph(y).forward()
+    y.backward()
+    assert explain(y, w).value == w.grad
 
 
 def test_nodes_that_share_a_label_are_told_apart():

@@ -78,6 +78,17 @@ def test_a_line_is_found():
     assert [p.data for p in model.model_.parameters()] == pytest.approx([2.0, 1.0], abs=1e-3)
 
 
+@pytest.mark.parametrize("estimator", [MLPClassifier, MLPRegressor])
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("hidden_layer_sizes", "hidden"), ("max_iter", "epochs"), ("optimiser", "optimizer")],
+)
+def test_an_argument_under_another_name_is_answered_with_ours(estimator, given, meant):
+    question = f"{estimator.__name__} has no argument {given}, did you mean {meant}[?]"
+    with pytest.raises(TypeError, match=rf"{question} .*batch_size.*validation"):
+        estimator(**{given: 1})
+
+
 def test_patience_ends_the_training():
     X = np.linspace(-1.0, 1.0, 20)[:, None]
     model = MLPRegressor((2,), random_state=0, epochs=500, patience=2, lr=0.0)

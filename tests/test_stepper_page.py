@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import autograd as ag
+import nn
 from autograd import Value, sigmoid, steps, values
 from autograd.stepper.words import ENGLISH, KOREAN
 
@@ -116,6 +117,39 @@ def test_a_graph_too_large_for_a_page_is_refused_with_a_remedy():
         x = x * x + 0.5
     with pytest.raises(ag.AutogradError, match=r"up to 2000 nodes.*print"):
         steps(ag.tanh(x)).html()
+
+
+def test_a_picture_that_nobody_can_follow_comes_with_a_warning():
+    loss = ((nn.MLP(2, [16, 16, 1], seed=0)(values(x1=0.1, x2=0.2)) - 1) ** 2).named("E")
+    with pytest.warns(UserWarning, match=r"742 steps and .* \d+ boxes high.*a smaller network"):
+        steps(loss).html()
+
+
+def order_of_columns(picture):
+    """The names in each column of the picture, from above."""
+    columns = {}
+    for node, (x, y) in zip(picture.scene.nodes, picture.layout.places):
+        columns.setdefault(round(x / 30), []).append((y, node.label))
+    return [[label for _, label in sorted(column)] for column in columns.values()]
+
+
+@pytest.mark.parametrize(
+    "targets", [(0.4, 0.6), values(t1=0.4, t2=0.6)], ids=["numbers", "Values"]
+)
+def test_what_was_written_first_stands_above_whatever_the_targets_are(targets):
+    x1, x2 = values(x1=0.1, x2=0.2)
+    w1, w2, w3, w4, w5, w6, w7, w8 = values(
+        w1=0.3, w2=0.25, w3=0.4, w4=0.35, w5=0.45, w6=0.4, w7=0.7, w8=0.6
+    )
+    h1 = sigmoid((w1 * x1 + w2 * x2).named("z1")).named("h1")
+    h2 = sigmoid((w3 * x1 + w4 * x2).named("z2")).named("h2")
+    o1 = sigmoid((w5 * h1 + w6 * h2).named("z3")).named("o1")
+    o2 = sigmoid((w7 * h1 + w8 * h2).named("z4")).named("o2")
+    t1, t2 = targets
+    loss = (0.5 * ((t1 - o1) ** 2 + (t2 - o2) ** 2)).named("E")
+    columns = order_of_columns(steps(loss)._page().picture)
+    for pair in (["z1", "z2"], ["h1", "h2"], ["z3", "z4"], ["o1", "o2"], ["w7", "w8"]):
+        assert [[n for n in c if n in pair] for c in columns if pair[0] in c] == [pair]
 
 
 def test_without_a_renderer_the_boxes_stand_in_columns(monkeypatch):

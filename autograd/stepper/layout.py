@@ -46,13 +46,17 @@ def placed(
 
 
 def _dot(sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: float) -> str:
+    """The lines first: boxes are then ordered by where they are used, not by where they stand.
+
+    Without that, a leaf that is used only at the end, as a target is, may turn all upside down.
+    """
     lines = [
         "digraph {",
         f"rankdir=LR nodesep={GAP / INCH:.3f} ranksep={column_gap / INCH:.3f}",
         'node [shape=box fixedsize=true label=""]',
         f"edge [arrowsize={ARROW / 10}]",
-        *(f"{i} [width={w / INCH:.4f} height={h / INCH:.4f}]" for i, (w, h) in enumerate(sizes)),
         *(f"{source} -> {target}" for source, target in edges),
+        *(f"{i} [width={w / INCH:.4f} height={h / INCH:.4f}]" for i, (w, h) in enumerate(sizes)),
         "}",
     ]
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
@@ -13,12 +14,14 @@ from string import Template
 from uuid import uuid4
 
 from autograd.errors import AutogradError
-from autograd.stepper.picture import Picture
+from autograd.stepper.layout import GAP
+from autograd.stepper.picture import HEIGHT, Picture
 from autograd.stepper.scene import Scene, phase_of
 from autograd.stepper.step import Script, Step
 from autograd.stepper.words import Words, words_in
 
 MOST_NODES = 2_000
+MOST_HIGH = 120
 SCRIPTS = (
     "graph.js",
     "formula.js",
@@ -60,6 +63,7 @@ class Page:
         self.title = self.words["title"].format(loss=subject or script.subject)
         self.scene = Scene(script, every, self.words)
         self.picture = Picture(self.scene, self.words)
+        _warn_of_crowds(self.picture, len(every))
 
     def html(self) -> str:
         """The whole file."""
@@ -98,6 +102,19 @@ class Page:
     def _picture_source(self) -> str:
         encoded = base64.b64encode(self.picture.still().encode()).decode()
         return f"data:image/svg+xml;base64,{encoded}"
+
+
+def _warn_of_crowds(picture: Picture, count: int) -> None:
+    """A warning where so many boxes stand above each other that nobody can follow the lines."""
+    high = round(picture.layout.height / (HEIGHT + GAP))
+    if high > MOST_HIGH:
+        warnings.warn(
+            f"this page has {count:,} steps and a picture that is {high} boxes high, too many to "
+            "follow: take the steps of a smaller network (3 units a layer show all there is), or "
+            "of one of the values inside, or leave out expand=True",
+            UserWarning,
+            stacklevel=5,
+        )
 
 
 def _list_of_steps(scene: Scene, words: Words) -> Iterator[str]:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograd.errors import AutogradError, DomainError, StaleError
+from autograd.errors import AutogradError, DomainError
 from autograd.graph import Edge, Graph, refuse_large
-from autograd.value import Constant, Number, Value, domain_message, evaluated, inside_rule, number
+from autograd.stale import refuse_stale
+from autograd.value import Constant, Number, Value, domain_message, number
 
 MOST_OPERATIONS = 100_000
 
@@ -50,7 +51,7 @@ class Trace:
         self, loss: Value, update: Iterable[Value | str], lr: Number, *, expand: bool
     ) -> None:
         refuse_large(Graph(loss), MOST_OPERATIONS, "steps")
-        refuse_stale(Graph(loss))
+        refuse_stale(Graph(loss).nodes)
         self.graph = Graph(loss, expand=expand)
         self.rate = learning_rate(lr)
         self.loss = self.graph.outputs[0]
@@ -129,18 +130,3 @@ def _backward(graph: Graph) -> tuple[dict[Value, float], list[Contribution]]:
                     Contribution(edge, upstream, partial, before, gradients[x], seen[x], parts[x])
                 )
     return gradients, found
-
-
-def refuse_stale(graph: Graph) -> None:
-    """StaleError where a leaf was changed after the numbers above it were computed."""
-    with inside_rule():
-        for node in graph.nodes:
-            if node.operation is None:
-                continue
-            now = evaluated(node.operation, node.inputs)
-            if now != node.data and not (math.isnan(now) and math.isnan(node.data)):
-                name = node.label or node.op
-                raise StaleError(
-                    f"the inputs of {name!r} changed after it was computed: it is {node.data!r} "
-                    f"and would now be {now!r}; compute it again, or call Graph(y).forward()"
-                )

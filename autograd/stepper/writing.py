@@ -12,6 +12,7 @@ from autograd.notation import TEXT
 from autograd.simplify import simplified, size
 from autograd.spelling import Name, number_text
 from autograd.symbols import Symbol, as_symbol
+from autograd.ties import partials_at
 from autograd.value import Constant, Value
 
 LONGEST_NAME = 22
@@ -101,7 +102,8 @@ class Writing:
         op = edge.target.operation
         assert op is not None
         try:
-            symbol = simplified(as_symbol(op.partials(y, *xs)[edge.position]))
+            numbers = [x.data for x in edge.target.inputs]
+            symbol = simplified(as_symbol(partials_at(op, y, xs, numbers)[edge.position]))
         except (AutogradError, TypeError, AttributeError, ArithmeticError, ValueError):
             return None
         return symbol if size(symbol, LONGEST_RULE) < LONGEST_RULE else None
