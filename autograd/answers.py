@@ -128,10 +128,11 @@ def written(answer: Answer, digits: int | None, label: str) -> Written | None:
     """
     if answer is ...:
         return None
-    text = str(answer).strip().replace("−", "-") if isinstance(answer, str) else _plain(answer)
     try:
+        is_text = isinstance(answer, str)
+        text = str(answer).strip().replace("−", "-") if is_text else _plain(answer)
         exact = Decimal(text)
-    except InvalidOperation as error:
+    except (InvalidOperation, NumberError) as error:
         raise NumberError(f"the answer for {label!r} is not a number: {answer!r:.60}") from error
     if not exact.is_finite() or abs(exact.adjusted()) > LARGEST_EXPONENT:
         raise NumberError(f"the answer for {label!r} is not a number to compare: {answer!r:.60}")

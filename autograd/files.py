@@ -1,4 +1,4 @@
-"""Write a file whole or not at all."""
+"""Write a file whole or not at all; make the folder for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograd.errors import AutogradError
 
-__all__ = ["write"]
+__all__ = ["make_folder", "write"]
 
 
 def write(path: str | os.PathLike[str], content: str | bytes) -> None:
@@ -35,6 +35,15 @@ def write(path: str | os.PathLike[str], content: str | bytes) -> None:
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise AutogradError(f"cannot write {target}: {reason}") from error
+
+
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Make the folder, and those that it lies in, where they are missing."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AutogradError(f"cannot make the folder {path}: {reason}") from error
 
 
 def _umask() -> int:

@@ -532,3 +532,23 @@ def test_one_decimal_is_one_decimal():
 def test_three_digits_tell_an_added_step(label, wrong):
     report = check_by_hand(worked_example(), updated={label: f"{wrong:.3f}"}, lr=0.5)
     assert "the step is added instead of subtracted" in report.first.causes[0]
+
+
+@pytest.mark.parametrize("numbers", [[1, 2], "h1", 3])
+def test_numbers_without_labels_are_refused(numbers):
+    with pytest.raises(AutogradError, match="values is a mapping from labels to numbers"):
+        check_by_hand(worked_example(), values=numbers)
+
+
+def test_a_result_without_a_label_goes_by_the_name_in_an_explanation():
+    x = Value(3.0, "x")
+    loss = x**2 + x
+    report = check_by_hand(loss, {"y": 13, "v1": 9})
+    assert [(mark.label, mark.verdict) for mark in report.marks] == [
+        ("v1", "right"),
+        ("y", "wrong"),
+    ]
+    assert report.first_wrong == "y"
+    assert "first wrong one is y: yours is 13" in str(report)
+    with pytest.raises(LabelError, match="the labels are: x, y"):
+        check_by_hand(loss, {"loss": 12})
