@@ -470,6 +470,8 @@ def test_a_quiz_asks_for_each_number(opened):
         ("-0.520", "Not yet: the sign is wrong."),
         ("0.529", "Not yet. Right significant digits so far: 1."),
         ("7", "Not yet."),
+        ("0.51998", "Not yet: the further digits are cut off. Round the last digit."),
+        ("-0.519", "Not yet."),
         ("0,51999", "Right."),
     ]:
         page.locator("#answer").fill(answer)
