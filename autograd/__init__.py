@@ -10,13 +10,16 @@
 To read the code, take `ops` (the table of operations), then `value`, then `graph`.
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from autograd import progress, style
 from autograd.checks import check_grads
-from autograd.compiling import Program
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
 from autograd.draw import draw
-from autograd.drawing import Drawing
 from autograd.errors import (
     AutogradError,
     DomainError,
@@ -27,7 +30,6 @@ from autograd.errors import (
     RenderError,
     StaleError,
 )
-from autograd.explanation import Explanation, explain
 from autograd.figures import Figures
 from autograd.files import write as write_file
 from autograd.functions import (
@@ -54,10 +56,15 @@ from autograd.functions import (
     total,
 )
 from autograd.graph import Edge, Graph
-from autograd.marking import check_by_hand
-from autograd.report import Mark, Report
 from autograd.steps import steps
 from autograd.value import Constant, Value, no_grad, values
+
+if TYPE_CHECKING:
+    from autograd.compiling import Program
+    from autograd.drawing import Drawing
+    from autograd.explanation import Explanation, explain
+    from autograd.marking import check_by_hand
+    from autograd.report import Mark, Report
 
 __all__ = [
     "AutogradError",
@@ -114,3 +121,25 @@ __all__ = [
     "values",
     "write_file",
 ]
+
+# Fetched when they are first asked for, so that `import autograd` stays quick.
+LATE = {
+    "Drawing": "drawing",
+    "Explanation": "explanation",
+    "Mark": "report",
+    "Program": "compiling",
+    "Report": "report",
+    "check_by_hand": "marking",
+    "explain": "explanation",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATE:
+        raise AttributeError(f"module 'autograd' has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"autograd.{LATE[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *LATE})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable, Sequence
-from statistics import fmean as mean
 from typing import Any, NamedTuple
 
 from autograd.derivatives import grad, jvp
@@ -123,9 +122,9 @@ def _difference(f: Callable[..., Any], at: Sequence[float], position: int) -> Di
             size = abs(float(f(*at)))
         except (ArithmeticError, ValueError):
             continue
-        change = abs(mean(fine) - mean(coarse))
+        change = abs(_mean(fine) - _mean(coarse))
         if change < spread:
-            best, spread = (4.0 * mean(fine) - mean(coarse)) / 3.0, change
+            best, spread = (4.0 * _mean(fine) - _mean(coarse)) / 3.0, change
             rounding = 8.0 * sys.float_info.epsilon * size / h
             bend, wider_bend = (abs(above - below) for below, above in (fine, coarse))
             kink = bend if bend > 0.75 * wider_bend else 0.0
@@ -144,3 +143,7 @@ def _slopes(
     left, middle, right = float(f(*below)), float(f(*at)), float(f(*above))
     x = at[position]
     return (middle - left) / (x - below[position]), (right - middle) / (above[position] - x)
+
+
+def _mean(slopes: Sequence[float]) -> float:
+    return math.fsum(slopes) / len(slopes)

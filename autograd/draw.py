@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd.drawing import Drawing
 from autograd.errors import AutogradError, RenderError
 from autograd.figures import Figures
 from autograd.graph import Graph
-from autograd.picture import Picture
 from autograd.style import THEMES, css
 from autograd.value import Constant, Value
 from autograd.view import Item, view
 
-__all__ = ["Drawing", "draw", "svg"]
+if TYPE_CHECKING:
+    from autograd.drawing import Drawing
+
+__all__ = ["draw", "svg"]
 
 LIMIT = 300
 CHOICES = {
@@ -90,6 +91,8 @@ def draw(
     'digraph {'
 
     """
+    from autograd.picture import Picture  # noqa: PLC0415 - graphviz is slow to import
+
     for option, given in (("rankdir", rankdir), ("operations", operations), ("theme", theme)):
         if given not in CHOICES[option]:
             known = ", ".join(map(repr, CHOICES[option]))

@@ -84,7 +84,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
         svg = TITLE.sub(r"<title>\2</title>\1", svg)
         return ROOT.sub(lambda root: f"{root.group()}\n<style>\n{self.css}</style>", svg, count=1)
 
-    def render(
+    def render(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
         filename: str | os.PathLike[str] | None = None,
         directory: str | os.PathLike[str] | None = None,
@@ -103,7 +103,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
 
         Nothing is written where the picture cannot be made.
         """
-        folder = directory or self.directory or ""
+        folder = os.fsdecode(directory or self.directory or "")
         named = _picture_format(filename)
         if outfile is None and named and format in (None, named):
             filename, outfile = None, filename
@@ -113,7 +113,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
             source = Path(folder, filename) if filename else target.with_suffix(".gv")
         else:
             picture_format = format or self.format
-            source = Path(folder, filename or self.filename)
+            source = Path(folder, os.fsdecode(filename or self.filename))
             target = source.with_name(f"{source.name}.{picture_format}")
         picture = self.pipe(picture_format, engine=engine)
         try:

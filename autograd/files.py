@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from autograd.errors import AutogradError
@@ -16,6 +15,8 @@ def write(path: str | os.PathLike[str], content: str | bytes) -> None:
 
     Raises AutogradError, in one line, where the file cannot be written.
     """
+    import tempfile  # noqa: PLC0415 - slow to import
+
     target = Path(path)
     data = content.encode() if isinstance(content, str) else content
     if target.is_dir():

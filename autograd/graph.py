@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
 
 class Edge(NamedTuple):
-    """One use of a node as an input: `source` is input number `position` of `target`."""
+    """One use of a node as an input: `source` is input number `position` of `target`.
+
+    >>> from autograd import Graph, values
+    >>> w, x = values(w=2.0, x=3.0)
+    >>> [(edge.source.label, edge.target.op, edge.position) for edge in Graph(w * x).edges]
+    [('w', 'mul', 0), ('x', 'mul', 1)]
+    """
 
     source: Value
     target: Value

@@ -17,7 +17,7 @@ from autograd.report import Report
 from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
 
-Answers = Mapping[str, Answer]
+Answers = Mapping[str, Answer] | Mapping[Value, Answer]
 
 
 def check_by_hand(
@@ -86,8 +86,11 @@ def _by_node(
             f'{name} is a mapping from labels to numbers, such as {{"h1": 0.52}}, '
             f"got {type(answers).__name__}"
         )
+    label: Value | str
     for label, answer in answers.items():
-        found[_node(graph, label)] = written(answer, digits, label)
+        node = _node(graph, label)
+        said = label if isinstance(label, str) else node.label or repr(node)
+        found[node] = written(answer, digits, said)
     return found
 
 

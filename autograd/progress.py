@@ -123,6 +123,8 @@ def tqdm_bar(**options: Any) -> Any:
     """A bar of tqdm, or a silent one where it is not installed."""
     try:
         if _in_notebook():
+            # Without ipywidgets, tqdm's bar fails only after it was made, and complains later.
+            import ipywidgets  # noqa: F401, PLC0415
             from tqdm.notebook import tqdm  # noqa: PLC0415
         else:
             from tqdm import tqdm  # noqa: PLC0415

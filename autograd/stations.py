@@ -46,8 +46,8 @@ class Names:
         sizes: dict[Value, int] = {}
         for node in order:
             sizes[node] = min(LONGEST, 1 + sum(sizes[v] for v in node.inputs))
+            inputs = tuple(self._symbols[v] for v in node.inputs)
             if node.operation is not None:
-                inputs = tuple(self._symbols[v] for v in node.inputs)
                 self.formulas[node] = Symbol(op=node.operation, inputs=inputs)
             self._symbols[node] = self._symbol(node, node in (x, y), name_all, sizes[node])
             if isinstance(self._symbols[node], Name):

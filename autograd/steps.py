@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from autograd.columns import filled_right, width
 from autograd.errors import AutogradError
 from autograd.files import write
-from autograd.stepper.page import Page
 from autograd.stepper.step import Script, Step
 from autograd.stepper.trace import Trace
 from autograd.stepper.words import words_in
 from autograd.value import Number, Value
+
+if TYPE_CHECKING:
+    from autograd.stepper.page import Page
 
 WIDEST = 60
 
@@ -144,6 +146,8 @@ class Steps(Sequence[Step]):
         return self._page().notebook(str(self))
 
     def _page(self, lang: str = "") -> Page:
+        from autograd.stepper.page import Page  # noqa: PLC0415 - json and resources are slow
+
         return Page(self._script, self, lang or self._lang, quiz=self._quiz, subject=self._subject)
 
 

@@ -294,11 +294,17 @@ class Result(Value):
     """A Value that an operation computed; made by `record`, never by hand."""
 
     __slots__ = ()
-    __init__ = object.__init__
+    __init__ = object.__init__  # pyright: ignore[reportAssignmentType]
 
 
 class Constant(Value):
-    """A plain number in a formula: a leaf that is neither an input nor a parameter."""
+    """A plain number in a formula: a leaf that is neither an input nor a parameter.
+
+    >>> x = Value(3.0)
+    >>> y = 2 * x
+    >>> type(y.inputs[0]).__name__, y.inputs[0].data
+    ('Constant', 2.0)
+    """
 
     __slots__ = ()
 
@@ -394,7 +400,7 @@ def evaluated(op: Op, inputs: Sequence[Value]) -> float:
 
 def result(op: Op, inputs: tuple[Value, ...], y: float) -> Result:
     """The node of an operation whose number is known."""
-    node: Result = Result()
+    node: Result = Result()  # pyright: ignore[reportCallIssue]
     node.data = y
     node.grad = None
     node.label = ""

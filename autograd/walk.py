@@ -21,7 +21,7 @@ __all__ = ["show", "walk"]
 
 RIGHT = ("\x1b[C", "\x1bOC", "\xe0M", "\x00M")
 LEFT = ("\x1b[D", "\x1bOD", "\xe0K", "\x00K")
-MOVES = dict.fromkeys((" ", "\r", "\n", *RIGHT), 1) | dict.fromkeys(LEFT, -1)
+MOVES = {**dict.fromkeys((" ", "\r", "\n", *RIGHT), 1), **dict.fromkeys(LEFT, -1)}
 QUIT = ("q", "Q", "\x1b", "\x03", "\x04", "")
 OTHER_SCREEN, FIRST_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
 CLEAR = "\x1b[H\x1b[2J"
@@ -33,7 +33,7 @@ def show(every: Steps) -> None:
     if not every or not HAS_KEYS or not _a_person_is_there():
         print(every)
         return
-    with pressed_keys() as read_key:
+    with pressed_keys() as read_key:  # pyright: ignore[reportPossiblyUnboundVariable]
         walk(every, read_key)
 
 

@@ -45,7 +45,12 @@ NAMES = (*ACTIVATIONS, "softmax")
 
 @dataclass(frozen=True)
 class Activation:
-    """A function from the weighted sums of a layer to its outputs, and its name."""
+    """A function from the weighted sums of a layer to its outputs, and its name.
+
+    >>> from nn import Layer
+    >>> Layer(2, 3, activation="tanh").activation.name
+    'tanh'
+    """
 
     name: str
     function: Function | None

@@ -31,6 +31,14 @@ def clip_grad_norm_(
     """Scale all gradients together so that their norm is at most `max_norm`; gives the norm.
 
     Parameters without a gradient are left alone.
+
+    >>> from autograd import values
+    >>> x, y = values(x=3.0, y=4.0)
+    >>> (x * x / 2 + y * y / 2).backward()
+    >>> clip_grad_norm_([x, y], max_norm=1.0)
+    5.0
+    >>> round(x.grad, 4), round(y.grad, 4)
+    (0.6, 0.8)
     """
     chosen = _with_gradient(parameters)
     g = np.array([p.grad for p in chosen], dtype=float)
@@ -43,7 +51,15 @@ def clip_grad_norm_(
 
 
 def clip_grad_value_(parameters: Value | Iterable[Value], clip_value: float) -> None:
-    """Bring each gradient into the interval from −clip_value to clip_value."""
+    """Bring each gradient into the interval from −clip_value to clip_value.
+
+    >>> from autograd import values
+    >>> x, y = values(x=3.0, y=0.5)
+    >>> (x * x / 2 + y * y / 2).backward()
+    >>> clip_grad_value_([x, y], clip_value=1.0)
+    >>> x.grad, y.grad
+    (1.0, 0.5)
+    """
     clip_value = _bound("clip_value", clip_value)
     for p in _with_gradient(parameters):
         assert p.grad is not None

@@ -21,6 +21,7 @@ from nn.engines import CompiledEngine, Engine, Forward
 from nn.errors import NetworkError
 from nn.predict import program_of
 from nn.sources import Index, Rows, Source
+from nn.weights import read
 
 
 def checked_client(client: Any) -> Any:
@@ -58,15 +59,16 @@ class ClusterEngine(Engine):
     ) -> None:
         self._local = local
         (x, *_), _ = data.few(1)
-        self._numbers = local.parameters + _others(local)
-        training = local.training.program(self._numbers)
+        self._others = _others(local)
+        numbers = local.parameters + self._others
+        training = local.training.program(numbers)
         programs = {
             "train": (training, data.source.width),
             "evaluate": (
-                local.evaluation.program(self._numbers) if local.masks else training,
+                local.evaluation.program(numbers) if local.masks else training,
                 data.source.width,
             ),
-            "outputs": (program_of(local.model, x, self._numbers), len(x)),
+            "outputs": (program_of(local.model, x, numbers), len(x)),
         }
         self._answers_there = programs["outputs"][0] is not None
         self._spreads: list[tuple[Source, Any]] = []
@@ -81,19 +83,21 @@ class ClusterEngine(Engine):
         count = len(data)
         return np.arange(count) if generator is None else generator.permutation(count)
 
-    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
+    def loss_and_gradient(
+        self, data: Rows, batch: Index, weights: Array | None = None
+    ) -> tuple[float, Array]:
         """The mean loss over the rows of a batch, and its gradient by the parameters."""
         rows = self._spread_of(data)
         masks, factor = None, 1.0
         if self._local.masks:
             drawn = self._local.drawn(len(batch))
             masks, factor = drawn > 0.0, float(drawn.max())
-        numbers = self._read()
+        numbers = self._numbers(weights)
         questions = {
             share: (places, numbers, None if masks is None else masks[here], factor)
             for share, here, places in rows.split(data.numbers_of(batch))
         }
-        loss, gradient = 0.0, np.zeros(len(self._numbers))
+        loss, gradient = 0.0, np.zeros(len(numbers))
         for some_loss, some_gradient in rows.ask("sums", questions):
             loss += some_loss
             gradient += some_gradient
@@ -123,7 +127,7 @@ class ClusterEngine(Engine):
     def _outputs(self, name: str, data: Rows) -> Iterator[tuple[Any, Array, Array]]:
         rows = self._spread_of(data)
         parts = rows.split(data.numbers_of(np.arange(len(data))))
-        numbers = self._read()
+        numbers = self._numbers()
         questions = {share: (name, places, numbers) for share, _, places in parts}
         for (_, here, _), (given, wanted) in zip(parts, rows.ask("outputs", questions)):
             yield here, given, wanted
@@ -131,8 +135,10 @@ class ClusterEngine(Engine):
     def _spread_of(self, data: Rows) -> Any:
         return next((rows for source, rows in self._spreads if source is data.source), None)
 
-    def _read(self) -> Array:
-        return np.array([leaf.data for leaf in self._numbers])
+    def _numbers(self, weights: Array | None = None) -> Array:
+        """What the programs take: the weights, and the numbers of all other leaves."""
+        trained = read(self._local.parameters) if weights is None else weights
+        return np.concatenate([trained, read(self._others)])
 
 
 def spread(client: Any, source: Source, programs: Any, inputs: int) -> Any:

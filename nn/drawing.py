@@ -10,15 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograd import Drawing, Value, no_grad, style
+from autograd import Value, no_grad, style
 from nn.arguments import flag, instance, positive_integer, whole_number
 from nn.arrangement import shown
 from nn.errors import NetworkError
 from nn.layers import Neuron
 from nn.module import Module
 from nn.picture import Lines, NetworkPicture, Spot
+
+if TYPE_CHECKING:
+    from autograd import Drawing
 
 LARGEST_LAYER = 8
 MOST_LABELS = 32
@@ -53,6 +56,10 @@ def draw(
 
     The picture is a `graphviz.Digraph`: it shows as SVG in a notebook, and `.render()` and
     `.pipe()` need no installed Graphviz.
+
+    >>> from nn import MLP
+    >>> draw(MLP(2, [2, 1], seed=0), [0.5, -1.0]).source[:9]
+    'digraph {'
     """
     instance("what nn.draw shows", model, Module, "autograd.draw shows Values and their graphs")
     if theme not in style.THEMES:

@@ -19,6 +19,7 @@ from autograd.progress import stage
 from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
 from nn.sources import Index, Rows, joined
+from nn.weights import write
 
 Array = NDArray[np.float64]
 Forward = Callable[[Any], Any]
@@ -47,7 +48,7 @@ class Placeholder(Value):
         raise NumberError(f"{self.label} was turned into a plain number, or compared with one")
 
     __float__ = __int__ = __index__ = __bool__ = _looked_at
-    __lt__ = __le__ = __gt__ = __ge__ = _looked_at
+    __lt__ = __le__ = __gt__ = __ge__ = _looked_at  # pyright: ignore[reportAssignmentType]
 
 
 class Engine:
@@ -55,8 +56,13 @@ class Engine:
 
     name = ""
 
-    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
-        """The mean loss over the rows of a batch, and its gradient by the parameters."""
+    def loss_and_gradient(
+        self, data: Rows, batch: Index, weights: Array | None = None
+    ) -> tuple[float, Array]:
+        """The mean loss over the rows of a batch, and its gradient by the parameters.
+
+        `weights` are the numbers of the parameters; without them, those of the Values hold.
+        """
         raise NotImplementedError
 
     def losses_of(self, X: Array, y: Array) -> Array:
@@ -91,8 +97,15 @@ class ScalarEngine(Engine):
         self._model, self._loss, self._parameters = model, loss, list(parameters)
         self._forward = forward_of(model, loss)
 
-    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
-        """The mean loss over the rows of a batch, and its gradient by the parameters."""
+    def loss_and_gradient(
+        self, data: Rows, batch: Index, weights: Array | None = None
+    ) -> tuple[float, Array]:
+        """The mean loss over the rows of a batch, and its gradient by the parameters.
+
+        The Values take over the weights, since the graphs are made of them.
+        """
+        if weights is not None:
+            write(self._parameters, weights)
         for parameter in self._parameters:
             parameter.grad = None
         losses = []
@@ -130,7 +143,9 @@ class CompiledEngine(Engine):
         self._train = self.training.program(self.parameters)
         self._evaluate = self.evaluation.program(self.parameters) if masks else self._train
 
-    def loss_and_gradient(self, data: Rows, batch: Index) -> tuple[float, Array]:
+    def loss_and_gradient(
+        self, data: Rows, batch: Index, weights: Array | None = None
+    ) -> tuple[float, Array]:
         """The mean loss over the rows of a batch, and its gradient by the parameters."""
         loss, gradient = 0.0, np.zeros(len(self.parameters))
         for piece in data.pieces(batch):
@@ -138,7 +153,7 @@ class CompiledEngine(Engine):
             if self.masks:
                 columns = np.hstack([columns, self.drawn(len(piece))])
             with quiet():
-                mean, slope = self._train.value_and_grad(columns)
+                mean, slope = self._train.value_and_grad(columns, weights)
             share = len(piece) / len(batch)
             loss += share * float(mean)
             gradient += share * slope

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 from autograd import AutogradError
 
@@ -32,6 +31,8 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> NetworkError:
     >>> print(unknown_name("loss", "bce", ["mse", "binary_cross_entropy"]))
     unknown loss 'bce': the known ones are binary_cross_entropy, mse
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415 - needed for an error only
+
     given = str(name).lower()
 
     def likeness(candidate: str) -> float:

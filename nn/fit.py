@@ -31,6 +31,7 @@ from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.schedules import ReduceLROnPlateau, Schedule
 from nn.sources import Index, Rows, Validation, parted, source_of
+from nn.weights import read, write
 
 
 def fit(
@@ -66,7 +67,8 @@ def fit(
     share of the rows to hold out. `schedule`, or a function that makes one for the optimizer,
     steps once an epoch. `clip_norm` bounds the length of the gradient. `callbacks`, one or a list,
     are called with (epoch, model, history) after each epoch, and end the training by returning
-    True. `progress` shows or hides the bar.
+    True. Within an epoch the model's Values need not follow each step; at its end they have its
+    weights. `progress` shows or hides the bar.
 
     X and y may stay on disk, as `numpy.memmap`: each batch reads its rows only. They may be Dask
     arrays: their chunks are computed one after the other, so shuffling takes the chunks in a
@@ -112,7 +114,11 @@ def fit(
 
 @dataclass
 class Run:
-    """One training: what it works with, and what it does in an epoch."""
+    """One training: what it works with, and what it does in an epoch.
+
+    Within an epoch the weights are one vector. The Values get them at its end, before anybody
+    looks at the model, and also where an error or Ctrl-C ends it.
+    """
 
     model: Any
     loss: Loss
@@ -130,8 +136,9 @@ class Run:
             measured += ("validation_loss",)
             measured += ("validation_accuracy",) if self.loss in CLASSIFYING else ()
         for callback in callbacks:
-            if hasattr(callback, "prepare"):
-                callback.prepare(self.model, measured)
+            prepare = getattr(callback, "prepare", None)
+            if prepare is not None:
+                prepare(self.model, measured)
         self.loss_after = any(getattr(one, "watched", "") == "loss" for one in callbacks)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
@@ -143,7 +150,7 @@ class Run:
         self.history = History(engine=name)
         if "validation_accuracy" in measured and self.held_out is not None:
             self.predictor = Predictor(self.model, self.held_out.few(2)[0])
-        self.weights = self._read()
+        self.weights = self.finite = read(self.parameters)
 
     def train(
         self,
@@ -166,23 +173,21 @@ class Run:
                         self.history.stopped = self.history.stopped or "by a callback"
                         break
         except KeyboardInterrupt:
-            self._write(self.weights)
+            write(self.parameters, self.weights)
             self.history.stopped = "interrupted"
         finally:
             self.engine.close()
             for parameter in self.parameters:
                 parameter.grad = None
             for callback in callbacks:
-                if hasattr(callback, "finish"):
-                    callback.finish(self.model)
+                finish = getattr(callback, "finish", None)
+                if finish is not None:
+                    finish(self.model)
         return self.history
 
     def _epoch(self, epoch: int, generator: np.random.Generator | None) -> None:
         lr = self.optimizer.param_groups[0]["lr"]
-        losses = [
-            self._batch(rows, epoch, number) * len(rows)
-            for number, rows in enumerate(self._batches(generator), start=1)
-        ]
+        losses = self._losses(epoch, generator)
         measured = {"loss": sum(losses) / len(self.data), "lr": lr}
         if self.loss_after:
             measured["loss"] = float(self.engine.losses(self.data).mean())
@@ -201,41 +206,62 @@ class Run:
         elif self.schedule is not None:
             self.schedule.step()
 
+    def _losses(self, epoch: int, generator: np.random.Generator | None) -> list[float]:
+        """Step through the batches of an epoch; the sum of the losses of each of them."""
+        self.weights = read(self.parameters)
+        try:
+            return [
+                self._batch(rows, epoch, number) * len(rows)
+                for number, rows in enumerate(self._batches(generator), start=1)
+            ]
+        finally:
+            write(self.parameters, self.weights)
+
     def _batches(self, generator: np.random.Generator | None) -> Iterator[Index]:
         order = self.engine.order(self.data, generator)
         for start in range(0, len(order), self.size):
             yield order[start : start + self.size]
 
     def _batch(self, rows: Index, epoch: int, number: int) -> float:
-        reason = ""
         try:
-            loss, gradient = self.engine.loss_and_gradient(self.data, rows)
+            loss, gradient = self.engine.loss_and_gradient(self.data, rows, self.weights)
         except (DomainError, NetworkError):
             loss, gradient = math.nan, np.zeros(len(self.parameters))
         if not math.isfinite(loss) or not np.isfinite(gradient).all():
-            reason = self._reason(rows, gradient)
-        else:
-            self.weights = self._read()
-            self.optimizer.step(
-                gradient if self.clip_norm is None else clipped(gradient, self.clip_norm)
-            )
-            if not np.isfinite(self._read()).all():
-                reason = "the step led to a weight that is not finite"
-        if reason:
-            self._write(self.weights)
-            raise TrainingError(
-                f"epoch {epoch}, batch {number}: {reason}; a lower learning rate or clip_norm may "
-                "help; the model keeps the last weights with which all was finite"
-            )
+            weights, self.weights = self.weights, self.finite
+            raise self._error(epoch, number, self._reason(rows, weights, gradient))
+        self.finite = self.weights
+        weights = self._moved(
+            gradient if self.clip_norm is None else clipped(gradient, self.clip_norm)
+        )
+        if not np.isfinite(weights).all():
+            raise self._error(epoch, number, "the step led to a weight that is not finite")
+        self.weights = weights
         return loss
+
+    def _moved(self, gradient: Array) -> Array:
+        """The weights after a step of the optimizer."""
+        if getattr(self.optimizer.step, "__func__", None) is Optimizer.step:
+            return self.optimizer.moved(self.weights, gradient)
+        # A step of one's own may look at the Values, and change them.
+        write(self.parameters, self.weights)
+        self.optimizer.step(gradient)
+        return read(self.parameters)
+
+    def _error(self, epoch: int, number: int, reason: str) -> TrainingError:
+        return TrainingError(
+            f"epoch {epoch}, batch {number}: {reason}; a lower learning rate or clip_norm may "
+            "help; the model keeps the last weights with which all was finite"
+        )
 
     def _samples(self, rows: Index) -> Iterator[tuple[Array, Any, int]]:
         """The samples of a batch, one by one: x, its target, its row."""
         for piece in self.data.pieces(rows):
             yield from zip(*self.data.read(piece), self.data.numbers_of(piece).tolist())
 
-    def _reason(self, rows: Index, gradient: Array) -> str:
+    def _reason(self, rows: Index, weights: Array, gradient: Array) -> str:
         """The first node that is not finite, in the order of calculation."""
+        write(self.parameters, weights)
         scalar = ScalarEngine(self.model, self.loss, self.parameters)
         for x, t, row in self._samples(rows):
             try:
@@ -249,13 +275,6 @@ class Run:
         bad = int(np.argmax(~np.isfinite(gradient)))
         name = self.parameters[bad].label or f"parameter {bad}"
         return f"the gradient of {name} is {gradient[bad]}"
-
-    def _read(self) -> list[float]:
-        return [p.data for p in self.parameters]
-
-    def _write(self, weights: Sequence[float]) -> None:
-        for parameter, weight in zip(self.parameters, weights):
-            parameter.data = weight
 
 
 def _check(model: Any, loss: Loss, data: Rows) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 import zlib
 from os import PathLike
@@ -54,6 +53,8 @@ def _content(path: Path) -> bytes:
     content = (zipped if zipped.exists() and not path.exists() else path).read_bytes()
     if not content.startswith(GZIP):
         return content
+    import gzip  # noqa: PLC0415 - slow to import
+
     try:
         return gzip.decompress(content)
     except (EOFError, OSError, zlib.error) as error:

@@ -14,7 +14,7 @@ True
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,9 @@ from autograd import Value
 from nn.arguments import instance, number, random_generator
 from nn.errors import NetworkError, unknown_name
 
-Generator = np.random.Generator
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
 Numbers = NDArray[np.float64]
 SELU_GAIN = 3 / 4
 FAN_MODES = ("fan_in", "fan_out")

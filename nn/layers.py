@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Named = str | Function | Activation
 Inputs = Iterable[Any]
-Seed = int | np.random.Generator | None
+Seed = Union[int, "np.random.Generator", None]  # in quotes: numpy.random is slow to import
 
 
 class Neuron(Module):

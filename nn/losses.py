@@ -48,17 +48,29 @@ ROUNDING = 1e-4
 
 
 def mae(predictions: Signals, targets: Signals) -> Value:
-    """The mean of |o − t|: outliers count no more than their distance."""
+    """The mean of |o − t|: outliers count no more than their distance.
+
+    >>> mae([0.75, 0.5], [1.0, 0.0]).data
+    0.375
+    """
     return mean([abs(o - t) for o, t in _paired("mae", predictions, targets)])
 
 
 def mse(predictions: Signals, targets: Signals) -> Value:
-    """The mean of (o − t)²."""
+    """The mean of (o − t)².
+
+    >>> mse([0.75, 0.5], [1.0, 0.0]).data
+    0.15625
+    """
     return mean([(o - t) ** 2 for o, t in _paired("mse", predictions, targets)])
 
 
 def half_squared_error(predictions: Signals, targets: Signals) -> Value:
-    """½(t₁ − o₁)² + ½(t₂ − o₂)² + …"""
+    """½(t₁ − o₁)² + ½(t₂ − o₂)² + …
+
+    >>> half_squared_error([0.75, 0.5], [1.0, 0.0]).data
+    0.15625
+    """
     pairs = _paired("half_squared_error", predictions, targets)
     return total([0.5 * (t - o) ** 2 for o, t in pairs])
 

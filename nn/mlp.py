@@ -19,7 +19,6 @@ from numpy.typing import ArrayLike
 
 from autograd import Value
 from nn import names as naming
-from nn import saving
 from nn.activations import activation as activation_named
 from nn.arguments import positive_integer, random_generator, shown
 from nn.dropout import Dropout
@@ -112,6 +111,8 @@ class MLP(Module):
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self:
         """The model that `save` wrote to this file; nothing in the file is run as code."""
+        from nn import saving  # noqa: PLC0415 - zipfile and json are slow to import
+
         options, state = saving.read(path)
         try:
             model = cls(**options)
@@ -122,6 +123,8 @@ class MLP(Module):
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write weights and architecture to one file: arrays and a description, no code."""
+        from nn import saving  # noqa: PLC0415 - zipfile and json are slow to import
+
         saving.write(path, self)
 
     def __call__(self, xs: Inputs) -> Any:

@@ -27,6 +27,11 @@ class Names:
     neuron by neuron, biases and units layer by layer. All counts start at 1.
 
     `sum` labels a unit's weighted sum, `hidden` and `output` what its activation gives.
+
+    >>> from nn import MLP
+    >>> names = Names(weight="w{n}", bias="b{n}", sum="z{n}", hidden="h{j}", output="o{j}")
+    >>> [label for label, _ in MLP(2, [1], names=names).named_parameters()]
+    ['w1', 'w2', 'b1']
     """
 
     weight: str

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from autograd import Value
 from nn.arguments import flag, number, shown
 from nn.errors import NetworkError
+from nn.weights import read, write
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
@@ -105,22 +106,35 @@ class Optimizer:
         `gradient`, one number per parameter in the order of `parameters`, stands in for their
         `grad`; a compiled graph gives it.
         """
-        start = 0
-        given = None if gradient is None else self._whole(gradient)
+        if gradient is not None:
+            parameters = self.parameters
+            write(parameters, self.moved(read(parameters), gradient))
+            return
         for group, state in zip(self.param_groups, self._states):
-            parameters = group["params"]
-            chosen: Chosen = slice(None)
-            if given is not None:
-                g = given[start : start + len(parameters)]
-                start += len(parameters)
-            else:
-                has_gradient = [p.grad is not None for p in parameters]
-                if not all(has_gradient):
-                    chosen = np.flatnonzero(has_gradient)
-                parameters = [p for p in parameters if p.grad is not None]
-                g = np.array([p.grad for p in parameters], dtype=float)
-            if parameters:
-                self._update(parameters, g, chosen, state, group)
+            parameters = [p for p in group["params"] if p.grad is not None]
+            if not parameters:
+                continue
+            chosen = np.flatnonzero([p.grad is not None for p in group["params"]])
+            g = np.array([p.grad for p in parameters], dtype=float)
+            write(parameters, self._update(read(parameters), g, chosen, state, group))
+
+    def moved(self, weights: ArrayLike, gradient: ArrayLike) -> Vector:
+        """Where a step along `gradient` leads from `weights`; the Values stay as they are.
+
+        Both have one number per parameter, in the order of `parameters`. What the rule remembers
+        goes on as in `step`.
+
+        >>> from nn import SGD
+        >>> SGD([Value(1.0), Value(2.0)], lr=0.5).moved([1.0, 2.0], [2.0, 4.0]).tolist()
+        [0.0, 0.0]
+        """
+        new, g = self._whole("weights", weights).copy(), self._whole("gradient", gradient)
+        start = 0
+        for group, state in zip(self.param_groups, self._states):
+            here = slice(start, start + len(group["params"]))
+            new[here] = self._update(new[here], g[here], slice(None), state, group)
+            start = here.stop
+        return new
 
     def state_dict(self) -> dict[str, Any]:
         """A copy of all that training has to know to go on: options, and what the rule remembers.
@@ -164,25 +178,23 @@ class Optimizer:
         ]
 
     def _update(
-        self, parameters: list[Value], g: Vector, chosen: Chosen, state: State, group: Options
-    ) -> None:
-        """Run the rule on the chosen ones of a group and write down what comes out."""
-        p = np.array([parameter.data for parameter in parameters])
+        self, p: Vector, g: Vector, chosen: Chosen, state: State, group: Options
+    ) -> Vector:
+        """Run the rule on the chosen ones of a group, and keep what it remembers of them."""
         part = {name: entries[chosen] for name, entries in state.items()}
         part["t"] = part["t"] + 1.0
         with np.errstate(all="ignore"):
             new = self.rule(p, -g if group["maximize"] else g, part, group)
         for name, entries in part.items():
             state[name][chosen] = entries
-        for parameter, n in zip(parameters, new.tolist()):
-            parameter.data = n
+        return new
 
-    def _whole(self, gradient: ArrayLike) -> Vector:
-        vector = np.asarray(gradient, dtype=float)
-        count = len(self.parameters)
+    def _whole(self, what: str, given: ArrayLike) -> Vector:
+        vector = np.asarray(given, dtype=float)
+        count = sum(len(group["params"]) for group in self.param_groups)
         if vector.shape != (count,):
             raise NetworkError(
-                f"the gradient must have shape ({count},), one number per parameter, got "
+                f"the {what} must have shape ({count},), one number per parameter, got "
                 f"{vector.shape}"
             )
         return vector

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from autograd import Drawing, Figures, Value, style
+from autograd import Figures, Value, style
 from nn.arrangement import CIRCLE, Place, Point, labels, positions
 from nn.layers import Neuron
+
+if TYPE_CHECKING:
+    from autograd import Drawing
 
 POSITIVE, NEGATIVE = "#0072B2", "#CC79A7"
 FADED = {"light": "#C9CDD4", "dark": "#4A4F58", "auto": "#9AA0A8"}
@@ -47,6 +51,8 @@ class NetworkPicture:
         """The whole picture."""
         self.theme = style.THEMES[self.theme_name]
         self.figures, self.finer = Figures(self.digits), Figures(self.digits + 1)
+        from autograd import Drawing  # noqa: PLC0415 - graphviz is slow to import
+
         drawing = Drawing(engine="neato")
         drawing.css = style.css(self.theme_name)
         drawing.text = f"a network of layers {' → '.join(str(len(c)) for c in self.columns)}"

@@ -53,6 +53,11 @@ def accuracy(model: Any, X: ArrayLike, y: ArrayLike, threshold: float | None = N
     With several outputs the class is that of the largest one, counted from 0. With one output a
     sample is positive from `threshold` upwards, which is 0.5 for a model that ends in a sigmoid
     or step, else 0; y is positive above 0, so it may hold 0 and 1 or −1 and 1.
+
+    >>> from nn import MLP
+    >>> model = MLP.from_arrays([([[1.0], [1.0]], [-1.5])])
+    >>> accuracy(model, [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 1, 1])
+    0.75
     """
     outputs = predict(model, X)
     return share_right(model, outputs, targets(y, len(outputs)), threshold)

@@ -20,6 +20,13 @@ class EarlyStopping:
     `best` is the best measure, `best_epoch` its epoch, and the weights given back are those that
     it was measured with. The loss that training goes by belongs to weights on the way, so where
     "loss" is watched, `fit` measures it anew after each epoch, and so it stands in the history.
+
+    >>> from nn import MLP, fit
+    >>> model = MLP(1, [1], seed=0)
+    >>> stop = EarlyStopping(patience=2)
+    >>> history = fit(model, [[0.0], [1.0]], [0.0, 2.0], lr=5.0, epochs=50, callbacks=[stop])
+    >>> len(history.loss) < 50, stop.best == min(history.loss)
+    (True, True)
     """
 
     def __init__(

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from autograd import DomainError, Value, exp, log, sqrt
+from autograd import DomainError, Value, exp, log, maximum, minimum, sqrt
 
 OUTSIDE = {
     "log of 0": (lambda a: log(a * 0), "log(0.0)"),
@@ -49,6 +49,10 @@ IEEE = {
     "sin(inf)": (lambda: Value(INF).sin(), NAN),
     "relu(nan)": (lambda: Value(NAN).relu(), NAN),
     "sigmoid(nan)": (lambda: Value(NAN).sigmoid(), NAN),
+    "maximum(nan, 1)": (lambda: maximum(NAN, 1), NAN),
+    "maximum(1, nan)": (lambda: maximum(1, NAN), NAN),
+    "minimum(nan, 1)": (lambda: minimum(NAN, 1), NAN),
+    "minimum(1, nan)": (lambda: minimum(1, NAN), NAN),
     "softplus(inf)": (lambda: Value(INF).softplus(), INF),
 }
 

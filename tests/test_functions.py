@@ -134,6 +134,11 @@ def test_sums_whose_parts_overflow_but_whose_result_does_not():
     assert total([1e308, 1e308, -1e308]).data == 1e308
     assert dot([1e200, 1e200], [1e200, -1e200]).data == 0.0
     assert affine([1e308, 1.0], [2.0, -1e308], -1e308).data == 0.0
+    assert mean([1e308, 1e308, 1e308, 1e308]).data == 1e308
+    assert total([1e308, 1e308, -1e308, -1e308, 1.5]).data == 1.5
+    assert dot([1e200, 1e200, 3.0], [1e200, -1e200, 0.5]).data == 1.5
+    assert affine([1e308, 1.0, 3.0], [2.0, -1e308, 0.5], -1e308).data == 1.5
+    assert affine([1e308, 1e308], [2.0, -2.0], 0.25).data == 0.25
 
 
 def test_sums_that_no_float_can_hold_are_infinite_and_inf_and_nan_pass_through():
@@ -141,3 +146,12 @@ def test_sums_that_no_float_can_hold_are_infinite_and_inf_and_nan_pass_through()
     assert dot([-1e308, 1.0], [1e308, 1e308]).data == -math.inf
     assert total([math.inf, 1.0]).data == math.inf
     assert math.isnan(dot([math.inf, math.inf], [1.0, -1.0]).data)
+
+
+def test_one_of_three_hundred_equal_shares():
+    xs = [Value(2.0) for _ in range(300)]
+    last = softmax(xs)[299]
+    last.backward()
+    assert last.data == pytest.approx(1 / 300)
+    assert xs[299].grad == pytest.approx(1 / 300 * 299 / 300)
+    assert xs[0].grad == pytest.approx(-1 / 300 / 300)

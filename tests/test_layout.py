@@ -39,6 +39,7 @@ TOP = {
     ".gitignore",
     "CHANGELOG.md",
     "CITATION.cff",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.ko.md",
     "README.md",

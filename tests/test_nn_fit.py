@@ -1,4 +1,5 @@
 import math
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -329,6 +330,68 @@ def test_ctrl_c_in_the_middle_of_a_step_leaves_whole_weights():
     model = MLP(1, [1], seed=0)
     fit(model, *line(), optimizer=Slow, batch_size=None, epochs=9)
     assert max(map(abs, numbers(model))) < 10.0
+
+
+class BreakingOff(nn.Dropout):
+    """Leaves nothing out, and breaks off the training in its third batch."""
+
+    def __init__(self, reason):
+        super().__init__(0.5)
+        self.reason, self.asked = reason, 0
+
+    def draw(self, *shape):
+        self.asked += len(shape) == 2
+        if self.asked == 3:
+            raise self.reason
+        return np.ones(shape)
+
+
+@compiles
+@pytest.mark.parametrize("reason", [KeyboardInterrupt(), OSError("no such file")], ids=repr)
+def test_what_breaks_off_an_epoch_leaves_the_weights_of_the_last_step(reason):
+    X, y = line(12)
+    broken, whole = MLP(1, [3, 1], seed=0), MLP(1, [3, 1], seed=0)
+    broken.dropout = BreakingOff(reason)
+    optimizers = [Adam(model.parameters(), lr=0.1) for model in (broken, whole)]
+    options = {"shuffle": False, "batch_size": 4, "epochs": 1}
+    with suppress(OSError):
+        fit(broken, X, y, optimizer=optimizers[0], **options)
+    fit(whole, X[:8], y[:8], optimizer=optimizers[1], **options)
+    assert numbers(broken) == pytest.approx(numbers(whole), abs=1e-14)
+    for optimizer in optimizers:
+        optimizer.step(np.ones(10))
+    assert numbers(broken) == pytest.approx(numbers(whole), abs=1e-14)
+
+
+@compiles
+def test_a_step_of_ones_own_sees_the_weights_and_may_change_them():
+    seen = []
+
+    class Bounded(SGD):
+        def step(self, gradient=None):
+            seen.append([p.data for p in self.parameters])
+            super().step(gradient)
+            for parameter in self.parameters:
+                parameter.data = min(parameter.data, 0.1)
+
+    model = MLP(1, [1], seed=0)
+    start = numbers(model)
+    fit(model, *line(), optimizer=Bounded, lr=0.1, epochs=2, batch_size=5)
+    assert len(seen) == 8
+    assert seen[0] == start
+    assert all(later != start and max(later) <= 0.1 for later in seen[1:])
+    assert max(numbers(model)) <= 0.1
+
+
+def test_weights_that_a_callback_sets_are_those_that_training_goes_on_with():
+    def reset(epoch, model, history):
+        for parameter, start in zip(model.parameters(), [0.5, 0.25]):
+            parameter.data = start
+
+    model = Neuron.from_arrays([0.5], 0.25)
+    history = fit(model, *line(), optimizer="SGD", shuffle=False, epochs=3, callbacks=reset)
+    assert numbers(model) == [0.5, 0.25]
+    assert history.loss == [history.loss[0]] * 3
 
 
 def test_clipping_bounds_the_step():

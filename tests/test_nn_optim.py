@@ -110,6 +110,19 @@ def test_groups_have_options_of_their_own():
     assert bias.data == pytest.approx(0.8)
 
 
+def test_where_a_step_leads_is_found_without_taking_it():
+    def groups():
+        x, y = map(Value, START)
+        return Adam([{"params": [x], "lr": 0.5}, {"params": []}, {"params": [y]}])
+
+    asked, stepping = groups(), groups()
+    found = asked.moved(START, [3.0, -1.0])
+    stepping.step([3.0, -1.0])
+    assert [p.data for p in asked.parameters] == list(START)
+    assert [p.data for p in stepping.parameters] == found.tolist()
+    assert asked.moved(found, [1.0, 1.0]).tolist() != asked.moved(found, [1.0, 1.0]).tolist()
+
+
 def test_zero_grad_forgets_gradients():
     p = Value(1.0)
     (p * p).backward()

@@ -132,9 +132,29 @@ def test_a_record_computes_on_plain_floats_too():
     assert ops.tanh(0) == 0.0
 
 
+@pytest.mark.parametrize(("x", "expected"), [(0.0, 0.0), (-0.0, 0.0), (1.0, 0.0), (math.e, 1.0)])
+def test_the_log_in_the_rule_of_a_power_is_0_at_0(x, expected):
+    assert ops.log_or_zero(x) == expected
+    assert ops.log_or_zero(np.array([x])).tolist() == [expected]
+
+
+def test_the_log_in_the_rule_of_a_power_is_nan_below_0():
+    assert math.isnan(ops.log_or_zero(-2.0))
+
+
+def test_a_leaky_slope_of_infinity_times_0_is_nan_as_in_pytorch():
+    assert math.isnan(ops.leaky_relu(0.0, math.inf))
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(ops.leaky_relu(np.array([0.0]), math.inf)).all()
+
+
 def test_a_pickled_record_is_the_same_record():
     for op in [ops.add, ops.softmax(1)]:
         assert pickle.loads(pickle.dumps(op)) is op
+
+
+def test_the_first_output_of_a_family_is_meant_where_no_index_is_given():
+    assert ops.operation("softmax") is ops.softmax(0)
 
 
 def test_an_unknown_operation_names_the_remedy():

@@ -501,6 +501,17 @@ def test_every_digit_that_was_typed_counts(opened, typed, right):
     assert (page.locator("#formula .result").count() == 1) == right
 
 
+def test_a_weight_as_it_was_before_the_update_is_not_right(opened):
+    page = opened(worked_example(quiz=True), at=66)  # w1: 0.3 becomes 0.29959556
+    for answer, verdict in [
+        ("0.300", "That is also the number before the update. Give more digits."),
+        ("0.2996", "Right."),
+    ]:
+        page.locator("#answer").fill(answer)
+        page.locator("#answer").press("Enter")
+        assert page.locator("#verdict").inner_text() == verdict
+
+
 def test_answers_survive_a_reload(opened):
     page = opened(worked_example(quiz=True), at=5)
     page.locator("#answer").fill("0.08")

@@ -17,6 +17,7 @@ def test_several_roots_in_the_order_given():
     a, b = Value(1.0), Value(2.0)
     x, y = a * b, b + a
     assert topological_order([y, x, y]) == [b, a, y, x]
+    assert topological_order([x, y]) == [a, b, x, y]
 
 
 def test_an_input_reached_by_a_short_and_a_long_way():
@@ -72,3 +73,17 @@ def test_a_pass_that_was_interrupted_leaves_valid_numbers():
     y.grad = 17.0
     z.backward()
     assert (y.grad, x.grad) == (18.0, 108.0)
+
+
+def test_an_inner_node_whose_grad_was_0_already_is_found_all_the_same():
+    x = Value(3.0)
+    y = x * x
+    (y * 0.0).backward()
+    assert (y.grad, x.grad) == (0.0, 0.0)
+    (y * 5.0).backward()
+    assert (y.grad, x.grad) == (5.0, 30.0)
+
+
+def test_a_pass_from_no_roots_at_all_changes_nothing():
+    backward((), 1.0)
+    assert topological_order([]) == []

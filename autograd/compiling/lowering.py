@@ -19,7 +19,7 @@ def _powers(form: NormalForm, xs: tuple[Term, ...]) -> tuple[Term, list[Term], T
 
     What is computed from them does not depend on the shift, so its derivative is left out.
     """
-    shift = form.make(ops.maximum, xs, frozen=True) if len(xs) > 1 else xs[0]
+    shift = xs[0] if len(xs) == 1 else form.make(ops.maximum, xs, frozen=True)
     powers = [form.make(ops.exp, (form.make(ops.subtract, (x, shift)),)) for x in xs]
     return shift, powers, form.sum([], powers)
 

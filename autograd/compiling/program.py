@@ -126,7 +126,9 @@ class Program:
         elif kept:
             total = np.add.reduce(values)
             self._check_finite(rows, parameters, values, total, gradient)
-            return (total / len(rows) if kept == "mean" else total), gradient
+            if kept == "mean":
+                total = np.divide(total, len(rows), dtype=self._dtype)
+            return total, gradient
         self._check_finite(rows, parameters, values, values, gradient)
         return _shaped(values, flat, floats), _shaped(gradient, flat, floats)
 
@@ -196,13 +198,13 @@ class Program:
         """The same for several outputs, one pass back for each."""
         function = self._generated.function("value_and_grad" if reduction else "rows_and_grads")
         weight = 1.0 / len(rows) if reduction == "mean" else 1.0
-        gradients = []
+        passes = []
         for i in range(len(self._graph.outputs)):
             seed = np.zeros((len(rows), len(self._graph.outputs)), self._dtype)
             seed[:, i] = weight
-            values, gradient = function(rows, parameters, leaves, seed)
-            gradients.append(gradient)
-        return values, np.stack(gradients, axis=0 if reduction else 1)
+            passes.append(function(rows, parameters, leaves, seed))
+        gradients = [gradient for _, gradient in passes]
+        return passes[0][0], np.stack(gradients, axis=0 if reduction else 1)
 
     def _stretches(self, rows: int) -> list[slice]:
         """Stretches of rows of about one length, whose intermediate results fit the cache."""
@@ -231,7 +233,7 @@ class Program:
 
     def _parameters(self, params: ArrayLike | None) -> Array:
         if params is None:
-            return np.array(list(map(DATA, self._wrt)), dtype=self._dtype)
+            return self._numbers(self._wrt)
         array = np.asarray(params, dtype=self._dtype)
         if array.shape != (len(self._wrt),):
             raise AutogradError(
@@ -243,7 +245,10 @@ class Program:
     def _leaves(self) -> Array:
         if not self._others:
             return NONE
-        return np.array([leaf.data for leaf in self._others], dtype=self._dtype)
+        return self._numbers(self._others)
+
+    def _numbers(self, leaves: Sequence[Value]) -> Array:
+        return np.fromiter([leaf.data for leaf in leaves], self._dtype, len(leaves))
 
     # What goes out
 

@@ -18,6 +18,7 @@ from autograd.ops import Op
 from autograd.progress import stage
 from autograd.value import Constant, Value
 
+MOST_SIMPLIFIED = 3  # inputs; further ones make a simpler form unlikely
 SUMS = frozenset({ops.add, ops.total, ops.dot, ops.affine})
 
 
@@ -137,7 +138,7 @@ class NormalForm:
 
     def make(self, op: Op, xs: tuple[Term, ...], pairs: int = 0, frozen: bool = False) -> Term:
         """The term of an operation; one that is known already, or simpler, where there is one."""
-        if not pairs and len(xs) <= 3:
+        if not pairs and len(xs) <= MOST_SIMPLIFIED:
             simple = self._simplified(op, xs)
             if simple is not None:
                 return simple

@@ -72,6 +72,12 @@ function isCut(plain, exact) {
   return Number(plain) !== 0 && Math.trunc(exact / unit) === Math.round(Number(plain) / unit);
 }
 
+// Rounded roughly, an updated weight may look like the old one.
+function isKept(plain, frame) {
+  const old = Number(frame.before?.replace("−", "-"));
+  return frame.phase === UPDATE && Number(plain) === old && frame.before !== frame.after;
+}
+
 const significant = (text) => text.toLowerCase().split("e")[0].replace(/[-+.]/g, "").replace(/^0+/, "").length;
 
 function sameDigits(typed, exact) {
@@ -87,6 +93,7 @@ function judge(text) {
   const plain = parsed(text);
   const verdict = byId("verdict");
   if (plain === null) return write(verdict, words.no_number);
+  if (agrees(plain, exact) && isKept(plain, frame)) return write(verdict, words.kept);
   const enough = significant(plain) >= NEEDED_DIGITS || Number(plain) === Number(frame.after.replace("−", "-"));
   if (agrees(plain, exact) && enough) return settle(failed.has(at - 1) ? "later" : "right");
   if (agrees(plain, exact)) return write(verdict, fill(words.more_digits, { digits: NEEDED_DIGITS }));

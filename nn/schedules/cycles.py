@@ -14,7 +14,18 @@ from nn.schedules.base import NOT_NEGATIVE, POSITIVE, LRScheduler, per_group
 
 @dataclass(eq=False)
 class CosineAnnealingLR(LRScheduler):
-    """Along half a cosine from the first rate to `eta_min` in T_max epochs, and back."""
+    """Along half a cosine from the first rate to `eta_min` in T_max epochs, and back.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = CosineAnnealingLR(SGD([Value(0.5)], lr=1.0), T_max=4)
+    >>> rates = []
+    >>> for _ in range(5):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.854, 0.5, 0.146, 0.0]
+    """
 
     T_max: int
     eta_min: float = 0.0
@@ -29,6 +40,16 @@ class CosineAnnealingWarmRestarts(LRScheduler):
     """Half a cosine over T_0 epochs, then a new one T_mult times as long, and so on.
 
     Loshchilov and Hutter, 2017.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = CosineAnnealingWarmRestarts(SGD([Value(0.5)], lr=1.0), T_0=2)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.5, 1.0, 0.5]
     """
 
     T_0: int
@@ -88,6 +109,18 @@ class CyclicLR(MomentumCycle):
     The height of a cycle is halved each time ("triangular2") or falls as gamma to the number of
     steps ("exp_range"); `scale_fn` is a function of one's own, of the number of the cycle or, with
     `scale_mode="iterations"`, of the steps (Smith, 2017).
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = CyclicLR(
+    ...     SGD([Value(0.5)], momentum=0.9), base_lr=0.0, max_lr=1.0, step_size_up=2
+    ... )
+    >>> rates = []
+    >>> for _ in range(5):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [0.0, 0.5, 1.0, 0.5, 0.0]
     """
 
     base_lr: float | Sequence[float]
@@ -145,6 +178,16 @@ class OneCycleLR(MomentumCycle):
     (or of `epochs` times `steps_per_epoch`), and ends at the start / final_div_factor.
     `three_phase` comes back to the start first. `anneal_strategy` is "cos" or "linear". In `fit`
     a step is an epoch: `total_steps` is the number of epochs.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = OneCycleLR(SGD([Value(0.5)], momentum=0.9), max_lr=1.0, total_steps=5)
+    >>> rates = []
+    >>> for _ in range(5):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [0.04, 0.95, 0.611, 0.188, 0.0]
     """
 
     max_lr: float | Sequence[float]

@@ -15,7 +15,18 @@ OfEpoch = Callable[[int], float]
 
 @dataclass(eq=False)
 class LambdaLR(LRScheduler):
-    """The first rate times a function of the epoch; or a function for each group."""
+    """The first rate times a function of the epoch; or a function for each group.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = LambdaLR(SGD([Value(0.5)], lr=1.0), lambda epoch: 1 / (1 + epoch))
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.5, 0.333, 0.25]
+    """
 
     lr_lambda: OfEpoch | Sequence[OfEpoch]
 
@@ -35,7 +46,18 @@ class LambdaLR(LRScheduler):
 
 @dataclass(eq=False)
 class MultiplicativeLR(LambdaLR):
-    """The rate before times a function of the epoch; or a function for each group."""
+    """The rate before times a function of the epoch; or a function for each group.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = MultiplicativeLR(SGD([Value(0.5)], lr=1.0), lambda epoch: 0.5)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.5, 0.25, 0.125]
+    """
 
     def rates(self, epoch: int) -> list[float]:
         """The rate of each group of parameters after that many steps."""
@@ -47,7 +69,18 @@ class MultiplicativeLR(LambdaLR):
 
 @dataclass(eq=False)
 class StepLR(LRScheduler):
-    """Times gamma after every `step_size` epochs."""
+    """Times gamma after every `step_size` epochs.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = StepLR(SGD([Value(0.5)], lr=1.0), step_size=2)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 1.0, 0.1, 0.1]
+    """
 
     step_size: int
     gamma: float = 0.1
@@ -59,7 +92,18 @@ class StepLR(LRScheduler):
 
 @dataclass(eq=False)
 class MultiStepLR(LRScheduler):
-    """Times gamma at each of the milestones."""
+    """Times gamma at each of the milestones.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = MultiStepLR(SGD([Value(0.5)], lr=1.0), milestones=[1, 3])
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.1, 0.1, 0.01]
+    """
 
     milestones: Iterable[int]
     gamma: float = 0.1
@@ -75,7 +119,18 @@ class MultiStepLR(LRScheduler):
 
 @dataclass(eq=False)
 class ConstantLR(LRScheduler):
-    """Times `factor` for the first `total_iters` epochs."""
+    """Times `factor` for the first `total_iters` epochs.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = ConstantLR(SGD([Value(0.5)], lr=1.0), factor=0.5, total_iters=2)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [0.5, 0.5, 1.0, 1.0]
+    """
 
     factor: float = 1.0 / 3.0
     total_iters: int = 5
@@ -87,7 +142,18 @@ class ConstantLR(LRScheduler):
 
 @dataclass(eq=False)
 class LinearLR(LRScheduler):
-    """Times a factor that goes in a straight line from `start_factor` to `end_factor`."""
+    """Times a factor that goes in a straight line from `start_factor` to `end_factor`.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = LinearLR(SGD([Value(0.5)], lr=1.0), start_factor=0.25, total_iters=3)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [0.25, 0.5, 0.75, 1.0]
+    """
 
     start_factor: float = 1.0 / 3.0
     end_factor: float = 1.0
@@ -101,7 +167,18 @@ class LinearLR(LRScheduler):
 
 @dataclass(eq=False)
 class ExponentialLR(LRScheduler):
-    """Times gamma after every epoch."""
+    """Times gamma after every epoch.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = ExponentialLR(SGD([Value(0.5)], lr=1.0), gamma=0.5)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.5, 0.25, 0.125]
+    """
 
     gamma: float
 
@@ -112,7 +189,18 @@ class ExponentialLR(LRScheduler):
 
 @dataclass(eq=False)
 class PolynomialLR(LRScheduler):
-    """Down to 0 in `total_iters` epochs, along a power of what is left."""
+    """Down to 0 in `total_iters` epochs, along a power of what is left.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = PolynomialLR(SGD([Value(0.5)], lr=1.0), total_iters=4)
+    >>> rates = []
+    >>> for _ in range(4):
+    ...     rates += schedule.get_last_lr()
+    ...     schedule.step()
+    >>> [round(lr, 3) for lr in rates]
+    [1.0, 0.75, 0.5, 0.25]
+    """
 
     total_iters: int = 5
     power: float = 1.0

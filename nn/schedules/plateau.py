@@ -20,6 +20,14 @@ class ReduceLROnPlateau(Resumable):
     `step` takes the measure of the epoch: one that should fall (`mode="min"`) or rise ("max"). It
     counts as better when it is so by `threshold`, relative ("rel") or absolute ("abs"). After a
     change it waits `cooldown` epochs; a change below `eps` is left out.
+
+    >>> from autograd import Value
+    >>> from nn import SGD
+    >>> schedule = ReduceLROnPlateau(SGD([Value(0.5)], lr=1.0), patience=1)
+    >>> for loss in (3.0, 2.0, 2.0, 2.0):
+    ...     schedule.step(loss)
+    >>> schedule.get_last_lr()
+    [0.1]
     """
 
     optimizer: Optimizer

@@ -6,6 +6,7 @@ a convention or a naive formula overflows, have a value and first derivatives.
 """
 
 import json
+import math
 from pathlib import Path
 
 import torch
@@ -86,29 +87,60 @@ BY_FIRST_INPUT_ONLY = {
     "leaky_relu": lambda x, a: functional.leaky_relu(x, a.item()),
     "elu": lambda x, a: functional.elu(x, a.item()),
 }
-ZERO_AND_FAR = [[0.0], [1000.0], [-1000.0], [40.0], [-40.0]]
+INF, NAN = math.inf, math.nan
+ZERO_AND_FAR = [[0.0], [1000.0], [-1000.0], [40.0], [-40.0], [INF], [-INF], [NAN]]
+TIES = [
+    [1.5, 1.5], [-2.0, -2.0], [0.0, -0.0], [2.0, 2.0, 2.0], [0.5, 1.5, 1.5], [0.5, 0.5, 1.5],
+    [INF, 1.0], [-INF, 1.0], [INF, INF], [-INF, -INF],
+]  # fmt: skip
+# As in PyTorch, the derivative of a power by its exponent is nan for a negative base.
+POWERS = [
+    [0.0, 0.0], [0.0, 1.0], [0.0, 2.0], [0.0, 3.0], [0.0, 0.5], [0.0, 1.5], [2.0, 0.0],
+    [-0.0, 2.0], [-0.0, 3.0], [-2.0, 3.0], [-2.0, 2.0], [-2.0, 1.0], [-2.0, -1.0], [-0.5, 0.0],
+    [1.0, 0.5], [1.0, -2.0], [-1.0, -2.0], [INF, 2.0], [INF, -1.0],
+    [0.0, INF], [2.0, INF], [0.5, INF], [2.0, -INF],
+]  # fmt: skip
+SHARES = [
+    [1010.0, 1000.0, 990.0], [-1000.0, -1001.0], [2.0, 2.0], [-INF, 1.0], [-INF, -INF],
+    [INF, 1.0], [NAN, 1.0],
+]  # fmt: skip
 EDGE = {
-    "relu": [[0.0], [-0.0]],
-    "leaky_relu": [[0.0, 0.01], [0.0, 2.0], [-1000.0, 0.01]],
-    "elu": [[0.0, 1.0], [0.0, 2.0], [1000.0, 1.0], [-1000.0, 1.0]],
-    "abs": [[0.0], [-0.0]],
-    "sqrt": [[0.0]],
-    "maximum": [[1.5, 1.5], [-2.0, -2.0], [0.0, -0.0]],
-    "minimum": [[1.5, 1.5], [-2.0, -2.0], [0.0, -0.0]],
-    "pow": [
-        [0.0, 0.0], [0.0, 1.0], [0.0, 2.0], [0.0, 3.0], [0.0, 0.5], [0.0, 1.5], [2.0, 0.0],
-    ],
-    "softplus": ZERO_AND_FAR,
+    "mul": [[0.0, -2.0], [0.0, 0.0], [INF, 0.0]],
+    "div": [[0.0, 2.0], [1.0, INF], [INF, 2.0], [1.0, -1e-150]],
+    "abs": [[0.0], [-0.0], [INF], [-INF], [NAN]],
+    "pow": POWERS,
+    "greater": [[1.5, 1.5], [0.0, -0.0], [-0.0, 0.0]],
+    "is_zero": [[0.0], [-0.0], [1e-300], [-1e-300]],
+    "log_or_zero": [[1.0], [1e-300], [-2.0], [INF], [NAN]],
+    "log": [[1.0], [1e-300], [INF], [NAN]],
+    "sqrt": [[0.0], [1e-300], [INF], [NAN]],
+    "exp": [[0.0], [-1000.0], [709.0], [INF], [-INF], [NAN]],
+    "expm1": [[0.0], [1e-20], [-1e-20], [-1000.0], [709.0], [INF], [-INF], [NAN]],
+    "sin": [[0.0], [1e8], [INF], [NAN]],
+    "cos": [[0.0], [1e8], [-INF], [NAN]],
+    "tan": [[0.0], [1e8], [INF], [NAN]],
+    "tanh": [*ZERO_AND_FAR, [1e-20]],
     "sigmoid": ZERO_AND_FAR,
-    "tanh": ZERO_AND_FAR,
-    "step": [[0.5], [0.0], [-0.0], [-0.5]],
-    "logsumexp": [[1010.0, 1000.0, 990.0], [-1000.0, -1001.0], [700.0, -700.0]],
-    "softmax 0": [[1010.0, 1000.0, 990.0], [-1000.0, -1001.0]],
-    "softmax 1": [[1010.0, 1000.0, 990.0], [-1000.0, -1001.0]],
-    "exp": [[-1000.0], [709.0]],
+    "softplus": ZERO_AND_FAR,
+    "step": [[0.5], [0.0], [-0.0], [-0.5], [1e-300], [-1e-300], [NAN]],
+    "relu": [[0.0], [-0.0], [1e-300], [-1e-300], [INF], [-INF]],
+    "leaky_relu": [
+        [0.0, 0.01], [-0.0, 0.01], [0.0, 2.0], [-1000.0, 0.01], [1.0, 0.0], [-1.0, 0.0],
+        [INF, 0.01], [-INF, 0.01], [NAN, 0.01],
+    ],
+    "elu": [
+        [0.0, 1.0], [0.0, 2.0], [-0.0, 2.0], [1000.0, 1.0], [-1000.0, 1.0], [-1e-20, 2.0],
+        [INF, 2.0], [-INF, 2.0],
+    ],
+    "maximum": TIES,
+    "minimum": TIES,
+    "logsumexp": [
+        [1010.0, 1000.0, 990.0], [-1000.0, -1001.0], [700.0, -700.0], [2.0, 2.0],
+        [-INF, 1.0], [-INF, -INF], [INF, INF], [NAN, 1.0],
+    ],
+    "softmax 0": SHARES,
+    "softmax 1": SHARES,
 }  # fmt: skip
-# A negative base: the derivative by the exponent is nan in PyTorch and here.
-EDGE["pow"] += [[-2.0, 3.0], [-2.0, 2.0], [-2.0, -1.0], [-0.5, 0.0]]
 
 
 def derivative(y, xs):

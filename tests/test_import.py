@@ -1,0 +1,90 @@
+"""What `import autograd, nn` brings along, and what is fetched when it is first asked for."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import autograd
+import nn
+
+ROOT = Path(__file__).resolve().parent.parent
+LATE = [
+    "autograd.compiling",
+    "autograd.drawing",
+    "autograd.explanation",
+    "autograd.marking",
+    "autograd.picture",
+    "autograd.stepper.page",
+    "cloudpickle",
+    "concurrent.futures",
+    "dask",
+    "difflib",
+    "distributed",
+    "graphviz",
+    "gzip",
+    "importlib.resources",
+    "IPython",
+    "json",
+    "jax",
+    "matplotlib",
+    "numpy.random",
+    "pandas",
+    "sklearn",
+    "statistics",
+    "subprocess",
+    "tempfile",
+    "torch",
+    "tqdm",
+    "zipfile",
+]
+
+
+def run(code):
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "-X", "dev", "-c", code],
+        cwd=Path(autograd.__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (answer.returncode, answer.stderr) == (0, "")
+    return answer.stdout.split()
+
+
+def test_what_is_slow_to_import_waits_until_it_is_needed():
+    loaded = "import sys, numpy; before = set(sys.modules); import autograd, nn; "
+    assert not set(run(loaded + "print(*set(sys.modules) - before)")) & set(LATE)
+
+
+def test_numpy_and_graphviz_are_all_that_an_import_needs():
+    foreign = """
+import sys
+before = set(sys.modules)
+import autograd, nn
+for package in (autograd, nn):
+    for name in package.__all__:
+        getattr(package, name)
+tops = {name.split(".")[0] for name in set(sys.modules) - before}
+print(*tops - set(sys.stdlib_module_names) - {"autograd", "nn", "numpy", "graphviz"})
+"""
+    assert not [name for name in run(foreign) if not name.startswith(("_", "cython"))]
+
+
+@pytest.mark.parametrize("package", [autograd, nn], ids=["autograd", "nn"])
+def test_every_exported_name_is_there_and_listed(package):
+    assert set(package.__all__) <= set(dir(package))
+    assert all(getattr(package, name) is not None for name in package.__all__)
+
+
+def test_a_name_that_comes_late_is_not_that_of_a_module():
+    # An import of the module would put itself in the place of what has its name.
+    modules = {path.stem for path in (ROOT / "autograd").iterdir()}
+    assert not set(autograd.LATE) & modules
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = autograd.nonsense
