@@ -110,6 +110,7 @@ def test_the_suffix_says_what_is_written(name, start):
         (["steps", "w*x", "--update", "--help"], "  -o, --output FILE  write a page"),
         (["example", "--help"], "autograd example 2-2-2 [-o FOLDER | --step]"),
         (["check", "-h"], "autograd check ANSWERS.json"),
+        (["check", "-h"], 'A number still to be found is null, "..." or ""'),
     ],
 )
 def test_help_is_printed_wherever_it_is_asked_for(capsys, arguments, line):
