@@ -116,6 +116,7 @@ def decimals_needed(x: float) -> int:
 
 
 LARGEST_EXPONENT = 300
+LONGEST = 400
 
 
 def written(answer: Answer, digits: int | None, label: str) -> Written | None:
@@ -128,14 +129,17 @@ def written(answer: Answer, digits: int | None, label: str) -> Written | None:
     """
     if answer is ...:
         return None
+    what = f"the answer for {label!r:.60}"
+    is_text = isinstance(answer, str)
+    text = str(answer).strip().replace("−", "-") if is_text else _plain(answer, what)
+    if len(text) > LONGEST:
+        raise NumberError(f"{what} has more than {LONGEST} digits")
     try:
-        is_text = isinstance(answer, str)
-        text = str(answer).strip().replace("−", "-") if is_text else _plain(answer)
         exact = Decimal(text)
-    except (InvalidOperation, NumberError) as error:
-        raise NumberError(f"the answer for {label!r} is not a number: {answer!r:.60}") from error
+    except InvalidOperation as error:
+        raise NumberError(f"{what} is not a number: {answer!r:.60}") from error
     if not exact.is_finite() or abs(exact.adjusted()) > LARGEST_EXPONENT:
-        raise NumberError(f"the answer for {label!r} is not a number to compare: {answer!r:.60}")
+        raise NumberError(f"{what} is not a number to compare: {answer!r:.60}")
     exponent = exact.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     counted = decimals if digits is None else digits
@@ -143,7 +147,10 @@ def written(answer: Answer, digits: int | None, label: str) -> Written | None:
     return Written(text, float(exact), decimals, counted, digits is not None)
 
 
-def _plain(answer: Any) -> str:
+def _plain(answer: Any, what: str) -> str:
     if isinstance(answer, (int, Decimal)) and not isinstance(answer, bool):
         return str(answer)
-    return repr(number(answer))
+    try:
+        return repr(number(answer))
+    except NumberError as error:
+        raise NumberError(f"{what} is not a number: {answer!r:.60}") from error

@@ -11,11 +11,13 @@ from autograd.answers import Answer, Written, written
 from autograd.calculation import Calculation
 from autograd.columns import visible
 from autograd.errors import AutogradError, LabelError, NumberError
-from autograd.graph import Graph
+from autograd.graph import Graph, refuse_large
 from autograd.naming import names_of
 from autograd.report import Report
 from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
+
+MOST_OPERATIONS = 50_000
 
 Answers = Mapping[str, Answer] | Mapping[Value, Answer]
 
@@ -62,6 +64,7 @@ def check_by_hand(
             f"check_by_hand takes the Value that was computed, got {type(loss).__name__}"
         )
     graph = Graph(loss)
+    refuse_large(graph, MOST_OPERATIONS, "check_by_hand")
     digits = _whole(digits)
     tables = {"values": values, "grads": grads, "updated": updated}
     given = [_by_node(graph, name, answers, digits) for name, answers in tables.items()]
@@ -108,9 +111,9 @@ def _node(graph: Graph, label: Value | str) -> Value:
         return names[label]
     labels = [name for name, node in names.items() if node.label or node is graph.outputs[0]]
     near = difflib.get_close_matches(label, labels, 1)
-    hint = f"did you mean {near[0]!r}? T" if near else "t"
-    every = visible(", ".join(labels))
-    raise LabelError(f"no node is labelled {label!r:.80}; {hint}he labels are: {every:.500}")
+    hint = f"did you mean {near[0]!r:.60}? T" if near else "t"
+    every = visible(f"{', '.join(labels):.500}")
+    raise LabelError(f"no node is labelled {label!r:.60}; {hint}he labels are: {every}")
 
 
 def _whole(digits: int | None) -> int | None:

@@ -18,7 +18,7 @@ LAYERS = [
     "functions expansion notation",
     "graph define naming",
     "derivatives checks calculation",
-    "slips",
+    "slips parts",
     "wrong_derivatives wrong_results causes",
     "adjoints stations simplify products paths render style view",
     "layout remarks explanation drawing mistakes",
