@@ -9,7 +9,7 @@ import numpy as np
 
 from autograd.adjoints import gradients
 from autograd.errors import AutogradError
-from autograd.graph import Graph
+from autograd.graph import Graph, refuse_large
 from autograd.layout import Equation, Line, as_latex, as_text
 from autograd.notation import LATEX, TEXT, Style
 from autograd.paths import Paths
@@ -22,6 +22,7 @@ from autograd.sweep import topological_order
 from autograd.symbols import Symbol
 from autograd.value import Value, local_derivatives
 
+MOST_OPERATIONS = 20_000
 MOST_ROUTES = 8
 MOST_FACTORS = 20
 MOST_TERMS = 6
@@ -101,6 +102,7 @@ class Explanation:
 
     @cached_property
     def _stations(self) -> Stations:
+        refuse_large(Graph(self.loss), MOST_OPERATIONS, "an explanation")
         stations = Stations(self.loss, self.wrt, pass_terms=True)
         if _is_short(stations):
             return stations
