@@ -99,6 +99,7 @@ def decimals_needed(x: float) -> int:
 
 
 LARGEST_EXPONENT = 300
+LONGEST = 400
 
 
 def written(answer: Answer, digits: int | None, label: str) -> Written | None:
@@ -112,12 +113,15 @@ def written(answer: Answer, digits: int | None, label: str) -> Written | None:
     if answer is ...:
         return None
     text = str(answer).strip().replace("−", "-") if isinstance(answer, str) else _plain(answer)
+    what = f"the answer for {label!r:.60}"
+    if len(text) > LONGEST:
+        raise NumberError(f"{what} has more than {LONGEST} digits")
     try:
         exact = Decimal(text)
     except InvalidOperation as error:
-        raise NumberError(f"the answer for {label!r} is not a number: {answer!r:.60}") from error
+        raise NumberError(f"{what} is not a number: {answer!r:.60}") from error
     if not exact.is_finite() or abs(exact.adjusted()) > LARGEST_EXPONENT:
-        raise NumberError(f"the answer for {label!r} is not a number to compare: {answer!r:.60}")
+        raise NumberError(f"{what} is not a number to compare: {answer!r:.60}")
     exponent = exact.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     counted = decimals if digits is None else digits

@@ -158,4 +158,4 @@ def _number(name: str, text: str) -> float:
     except (ValueError, SyntaxError, TypeError, ArithmeticError, MemoryError, RecursionError):
         pass
     hint = for_number(name, text.strip()) or "write it as -2, .5 or 1e-3"
-    raise ExpressionError(f"{name}={text:.60} is not a finite number: {hint}")
+    raise ExpressionError(f"{name:.60}={text:.60} is not a finite number: {hint}")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from autograd.columns import visible
 from autograd.derivatives import grad, jvp
 from autograd.errors import AutogradError, GradientError
 from autograd.sweep import topological_order
@@ -68,7 +69,7 @@ def _check_operation(node: Value) -> None:
         expected = _difference(op.forward, at, position)
         if not expected.agrees_with(partial):
             terms = ", ".join(
-                f"{x.label}={x.data!r}" if x.label else repr(x.data) for x in node.inputs
+                f"{visible(x.label)}={x.data!r}" if x.label else repr(x.data) for x in node.inputs
             )
             raise GradientError(
                 f"the rule of {op.name!r} gives {partial!r} for the derivative by input "

@@ -17,7 +17,7 @@ from autograd.arguments import Request, asks_for_help, command_of, numbers, take
 from autograd.draw import draw, svg
 from autograd.errors import AutogradError, ExpressionError
 from autograd.examples import LEARNING_RATE, WEIGHTS, by_hand, two_two_two
-from autograd.files import write
+from autograd.files import write, write_all
 from autograd.graph import Graph
 from autograd.manual import manual
 from autograd.parsing import parse
@@ -74,9 +74,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AutogradError as error:
         print(f"autograd: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        if isinstance(error, BrokenPipeError):
+            return 1
+        print(f"autograd: cannot print: {error.strerror}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     return status
@@ -188,8 +191,7 @@ def _example(request: Request) -> int:
         folder / f"example-{EXAMPLE}.svg": svg(graph, theme="auto"),
         folder / f"example-{EXAMPLE}.html": _worked(graph).html(),
     }
-    for path, content in files.items():
-        write(path, content)
+    write_all(files)
     for stage, figures in by_hand():
         rows = [(f.name, f.hand, f.rounded, "✓" if f.agrees else "✗") for f in figures]
         print(f"{stage}\n{aligned([FIGURE_HEAD, *rows])}\n")

@@ -10,7 +10,7 @@ from typing import Any
 import graphviz  # type: ignore[import-untyped]
 
 from autograd.errors import AutogradError, RenderError
-from autograd.files import write
+from autograd.files import write_all
 from autograd.raster import FORMATS, on_a_page, with_known_signs, with_minus_signs
 from autograd.render import has_own_fonts, rendered
 from autograd.style import NUMBER_FONT
@@ -127,9 +127,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise AutogradError(f"cannot write {target}: {error.strerror}") from error
-        write(target, picture)
-        if not cleanup:
-            write(source, self.source)
+        write_all({target: picture} | ({} if cleanup else {source: self.source}))
         if view:
             self._view(str(target), format=picture_format, quiet=True)
         return str(target)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from autograd.adjoints import gradients
 from autograd.errors import AutogradError
-from autograd.graph import Graph
+from autograd.graph import Graph, refuse_large
 from autograd.layout import Equation, Line, as_latex, as_text
 from autograd.notation import LATEX, TEXT, Style
 from autograd.paths import Paths
@@ -21,6 +21,7 @@ from autograd.sweep import topological_order
 from autograd.symbols import Symbol
 from autograd.value import Value
 
+MOST_OPERATIONS = 20_000
 MOST_ROUTES = 8
 MOST_FACTORS = 20
 MOST_TERMS = 6
@@ -99,6 +100,7 @@ class Explanation:
 
     @cached_property
     def _stations(self) -> Stations:
+        refuse_large(Graph(self.loss), MOST_OPERATIONS, "an explanation")
         stations = Stations(self.loss, self.wrt, pass_terms=True)
         if _is_short(stations):
             return stations

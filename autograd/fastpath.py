@@ -76,7 +76,8 @@ def compiled_method(op: Op, parameters: list[str], scope: dict[str, Any]) -> Cal
         + "\n    return method"
     )
     local: dict[str, Any] = {}
-    exec(compile(source, f"<method of {op.name}>", "exec"), scope, local)
+    # The text is made of operation records alone.
+    exec(compile(source, f"<method of {op.name}>", "exec"), scope, local)  # nosec B102
     method: Callable[..., Any] = local["factory"](op, **functions)
     return method
 

@@ -1,44 +1,74 @@
-"""Write a file whole or not at all."""
+"""Write files whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograd.errors import AutogradError
 
-__all__ = ["write"]
+__all__ = ["write", "write_all"]
+
+Content = str | bytes
 
 
-def write(path: str | os.PathLike[str], content: str | bytes) -> None:
+def write(path: str | os.PathLike[str], content: Content) -> None:
     """Put the content into a file; on failure an older file stays as it was.
 
     Raises AutogradError, in one line, where the file cannot be written.
     """
-    import tempfile  # noqa: PLC0415 - slow to import
+    write_all({Path(path): content})
 
-    target = Path(path)
-    data = content.encode() if isinstance(content, str) else content
-    if target.is_dir():
-        raise AutogradError(f"cannot write {target}: it is a folder; name a file in it")
+
+def write_all(contents: Mapping[Path, Content]) -> None:
+    """Write several files, or none where one of them cannot be written.
+
+    Each is written beside its place first, under a name that is known before there is a file.
+    """
+    parts: dict[Path, Path] = {}
     try:
-        target = target.resolve() if target.is_symlink() else target
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, part = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(part, mode)
-            os.replace(part, target)
-        except BaseException:
-            os.unlink(part)
-            raise
+        for path, content in contents.items():
+            with _named(path):
+                target = _place(path)
+                parts[target] = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
+                _fill(parts[target], content, like=target)
+        for target, part in parts.items():
+            with _named(target):
+                os.replace(part, target)
+    except BaseException:
+        for part in parts.values():
+            with suppress(OSError, ValueError):
+                part.unlink()
+        raise
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What goes wrong with a file, as an error in one line that names it."""
+    try:
+        yield
+    except AutogradError:
+        raise
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise AutogradError(f"cannot write {target}: {reason}") from error
+        raise AutogradError(f"cannot write {path}: {reason}") from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _place(path: Path) -> Path:
+    """Where the file itself is, which may be behind a link."""
+    if path.is_dir():
+        raise AutogradError(f"cannot write {path}: it is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise AutogradError(f"cannot write {path}: it is a device, not a file")
+    return path.resolve() if path.is_symlink() else path
+
+
+def _fill(part: Path, content: Content, like: Path) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    with open(part, "xb") as file:
+        file.write(data)
+    if like.exists():
+        part.chmod(like.stat().st_mode & 0o777)

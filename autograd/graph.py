@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd import sweep
+from autograd.columns import visible
 from autograd.errors import AutogradError, DomainError, LabelError
 from autograd.expansion import expanded
 from autograd.value import Number, Value, domain_message, local_derivatives, number
@@ -95,7 +96,7 @@ class Graph:
             raise LabelError(
                 f"{len(found)} nodes are labelled {label!r}: give each a label of its own"
             )
-        known = ", ".join(self._labels) or "none"
+        known = ", ".join(map(visible, self._labels)) or "none"
         raise LabelError(f"no node is labelled {label!r}; the labels are: {known:.500}")
 
     def __contains__(self, item: object) -> bool:
@@ -104,7 +105,9 @@ class Graph:
         return any(node is item for node in self._nodes)
 
     def __repr__(self) -> str:
-        names = ", ".join(node.label or node.op or repr(node.data) for node in self._outputs)
+        names = ", ".join(
+            visible(node.label) or node.op or repr(node.data) for node in self._outputs
+        )
         return f"Graph({names}; {len(self._nodes)} nodes)"
 
     def forward(self) -> None:
@@ -126,10 +129,11 @@ class Graph:
                     domain_message(node.operation, node.inputs, xs, node.label)
                 ) from error
             partials[node] = local_derivatives(node.operation, data[node], xs)
-        for node, result in data.items():
-            node.data = result
-        for node, derivatives in partials.items():
-            node.partials = derivatives
+        try:
+            _put(data, partials)
+        except KeyboardInterrupt:
+            _put(data, partials)  # half of the old numbers and half of the new fit nothing
+            raise
 
     def backward(self, seed: Number = 1.0) -> None:
         """Run `backward()` from every output; gradients of leaves add up over the outputs."""
@@ -169,6 +173,23 @@ class Graph:
         from autograd.compiling import compile_graph  # noqa: PLC0415
 
         return compile_graph(self, inputs, wrt, dtype)
+
+
+def refuse_large(graph: Graph, most: int, what: str) -> None:
+    """AutogradError with a remedy for a graph of more operations than `what` does in a minute."""
+    count = sum(bool(node.inputs) for node in graph.nodes)
+    if count > most:
+        raise AutogradError(
+            f"{what} takes graphs of up to {most:,} operations, and this one has {count:,}: take "
+            "one of its inner values; backward() and grad() have no limit"
+        )
+
+
+def _put(data: dict[Value, float], partials: dict[Value, tuple[float, ...]]) -> None:
+    for node, result in data.items():
+        node.data = result
+    for node, derivatives in partials.items():
+        node.partials = derivatives
 
 
 def _by_level(order: Sequence[Value]) -> tuple[Value, ...]:

@@ -17,7 +17,7 @@ if sys.platform == "win32":
     @contextmanager
     def pressed_keys() -> Iterator[ReadKey]:
         """A function that waits for a key and returns its characters."""
-        os.system("")  # from here on the console obeys the codes that move and clear
+        os.system("")  # nosec B605 B607  # from here on the console obeys the codes that move and clear
         yield _windows_key
 
     def _windows_key() -> str:

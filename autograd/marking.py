@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from autograd.answers import Answer, Written, written
 from autograd.calculation import Calculation
 from autograd.errors import AutogradError, LabelError, NumberError
-from autograd.graph import Graph
+from autograd.graph import Graph, refuse_large
 from autograd.report import Report
 from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
+
+MOST_OPERATIONS = 50_000
 
 Answers = Mapping[str, Answer] | Mapping[Value, Answer]
 
@@ -57,6 +59,7 @@ def check_by_hand(
             f"check_by_hand takes the Value that was computed, got {type(loss).__name__}"
         )
     graph = Graph(loss)
+    refuse_large(graph, MOST_OPERATIONS, "check_by_hand")
     digits = _whole(digits)
     given = [_by_node(graph, answers, digits) for answers in (values, grads, updated)]
     if not any(given):
@@ -90,8 +93,8 @@ def _node(graph: Graph, label: Value | str) -> Value:
     if label not in graph:
         labels = [node.label for node in graph.nodes if node.label]
         near = difflib.get_close_matches(label, labels, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise LabelError(f"no node is labelled {label!r}{hint}")
+        hint = f"; did you mean {near[0]!r:.60}?" if near else ""
+        raise LabelError(f"no node is labelled {label!r:.60}{hint}")
     return graph[label]
 
 

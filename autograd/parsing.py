@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from autograd import functions, hints
+from autograd.columns import visible
 from autograd.errors import AutogradError, ExpressionError
 from autograd.value import Constant, Number, Value, as_value
 
@@ -87,7 +88,7 @@ def _syntax_tree(text: str) -> ast.expr:
             raise ExpressionError("the expression holds a number of too many digits") from None
         hint = hints.for_text(text, FUNCTIONS)
         if hint is not None:
-            raise ExpressionError(str(hint)) from None
+            raise ExpressionError(visible(str(hint))) from None
         column = (error.offset or len(text) + 1) + len(text) - len(text.lstrip())
         raise ExpressionError(f"{error.msg} at column {column}{_near(text, column)}") from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
@@ -167,7 +168,8 @@ class _Reader:
             return Constant(sign(x.data)) if is_literal else sign(x)
         hint = hints.for_sign(self.line.decode())
         if hint is not None:
-            raise ExpressionError(str(hint._replace(column=hint.column + self.first_column - 1)))
+            hint = hint._replace(column=hint.column + self.first_column - 1)
+            raise ExpressionError(visible(str(hint)))
         return self._refuse(
             node, "is not allowed: use numbers, names, + - * / **, brackets and functions"
         )
@@ -223,4 +225,5 @@ class _Reader:
         piece = self.line[node.col_offset : node.end_col_offset].decode()
         if len(piece) > 40:
             piece = piece[:39] + "…"
-        raise ExpressionError(f"{piece} at column {start + self.first_column} {why}")
+        column = start + self.first_column
+        raise ExpressionError(f"{visible(piece)} at column {column} {why}")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import overload
 
+from autograd.columns import visible
 from autograd.sweep import topological_order
 from autograd.value import Value
 
@@ -41,7 +42,7 @@ class Path(tuple[Value, ...]):
         return tuple(node.label for node in self if node.label)
 
     def __repr__(self) -> str:
-        return " → ".join(node.label or node.op or repr(node.data) for node in self)
+        return " → ".join(visible(node.label) or node.op or repr(node.data) for node in self)
 
 
 class Paths(Sequence[Path]):

@@ -73,7 +73,8 @@ def rendered(
     else:
         options = [f"-K{engine}", f"-T{picture_format}"]
     try:
-        process = subprocess.run(
+        # No shell, and what runs is a program that pip or the user has put there.
+        process = subprocess.run(  # nosec B603
             [*command, *options],
             input=source.encode(),
             capture_output=True,

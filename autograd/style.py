@@ -85,15 +85,22 @@ DARK = Theme(
     page="#16181D",
 )
 COLOR_NAMES = ("ink", "faint", "gradient", "partial", "edge", "path")
+LINE_BREAKS = "\n\r\t\u2028\u2029"
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the direction in which all that follows is read."""
 THEMES = {"light": LIGHT, "dark": DARK, "auto": LIGHT}
 
 
 def plain(text: str) -> str:
     """One line of text that XML can hold: blanks for line breaks, a sign for what has none."""
     return "".join(
-        " " if c in "\n\r\t" else "\ufffd" if unicodedata.category(c) in {"Cc", "Cs"} else c
+        " " if c in LINE_BREAKS else "\ufffd" if c in TURNING or _is_no_sign(c) else c
         for c in text
     )
+
+
+def _is_no_sign(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cs"} or ord(character) & 0xFFFE == 0xFFFE
 
 
 def shortened(text: str) -> str:
@@ -120,7 +127,8 @@ def width_of(text: str, size: float = FONT_SIZE) -> float:
 
 def font(text: str, color: str, size: float = FONT_SIZE, face: str = FONT) -> str:
     """Text of an HTML-like label in a colour, size and font."""
-    return f'<FONT COLOR="{color}" POINT-SIZE="{size:g}" FACE="{face}">{markup(text)}</FONT>'
+    inner = markup(text) or " "  # the renderer cannot read an empty one
+    return f'<FONT COLOR="{color}" POINT-SIZE="{size:g}" FACE="{face}">{inner}</FONT>'
 
 
 def card(label: str, symbol: str, rows: list[tuple[str, str, str]], theme: Theme) -> str:

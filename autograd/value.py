@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, cast
 import numpy as np
 
 from autograd import ops, sweep
+from autograd.columns import visible
 from autograd.copying import SLOTS, InputsFirst, is_being_listed, restored
 from autograd.errors import AutogradError, DomainError, NumberError
 from autograd.fastpath import compiled_method
@@ -361,23 +362,35 @@ def no_grad() -> Iterator[None]:
     >>> y.inputs
     ()
     """
-    token = _paused.set(True)
-    pauses.append(token)
-    try:
-        yield
-    finally:
-        pauses.remove(token)
-        _paused.reset(token)
+    pause = object()
+    with _switched_on(_paused):
+        pauses.append(pause)
+        try:
+            yield
+        finally:
+            pauses.remove(pause)
 
 
 @contextmanager
 def inside_rule() -> Iterator[None]:
     """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
-    token = _inside_rule.set(True)
+    with _switched_on(_inside_rule):
+        yield
+
+
+@contextmanager
+def _switched_on(switch: ContextVar[bool]) -> Iterator[None]:
+    """Ctrl-C at any moment leaves the switch as it was found."""
+    before = switch.get()
     try:
+        switch.set(True)
         yield
     finally:
-        _inside_rule.reset(token)
+        try:
+            switch.set(before)
+        except KeyboardInterrupt:
+            switch.set(before)
+            raise
 
 
 def record(op: Op, inputs: tuple[Value, ...]) -> Value:
@@ -421,8 +434,10 @@ def local_derivatives(op: Op, y: float, xs: Sequence[float]) -> tuple[float, ...
 
 def domain_message(op: Op, inputs: Sequence[Value], xs: Sequence[float], label: str = "") -> str:
     """What cannot be computed, on which numbers, and what the operation needs instead."""
-    terms = ", ".join(f"{v.label}={x!r}" if v.label else repr(x) for v, x in zip(inputs, xs))
-    target = f"{label} = " if label else ""
+    terms = ", ".join(
+        f"{visible(v.label)}={x!r}" if v.label else repr(x) for v, x in zip(inputs, xs)
+    )
+    target = f"{visible(label)} = " if label else ""
     return f"cannot compute {target}{op.name}({terms}): {op.domain or 'it has no finite result'}"
 
 

@@ -12,6 +12,7 @@ from autograd import Constant, NumberError, Value
 from nn.errors import NetworkError
 from nn.state import matched
 from nn.summary import Summary
+from nn.weights import write
 
 Table = NDArray[Any]
 
@@ -95,9 +96,8 @@ class Module:
         """
         tables = self.tables()
         arrays = matched(state, {name: table.shape for name, table in tables.items()})
-        for name, table in tables.items():
-            for parameter, number in zip(table.flat, arrays[name].flat):
-                parameter.data = float(number)
+        numbers = [float(number) for name in tables for number in arrays[name].flat]
+        write([parameter for table in tables.values() for parameter in table.flat], numbers)
 
     def summary(self) -> Summary:
         """Layers, shapes and numbers of parameters: a table in a terminal and in a notebook."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from autograd import Value
 from nn.arguments import flag, number, shown
 from nn.errors import NetworkError
-from nn.weights import read, write
+from nn.weights import read, wholly, write
 
 Vector = NDArray[np.float64]
 State = dict[str, Vector]
@@ -47,6 +47,14 @@ CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "maximize": flag,
     "decoupled_weight_decay": flag,
 }
+
+
+class Change(NamedTuple):
+    """New entries of what a rule remembers of some parameters of a group."""
+
+    state: State
+    chosen: Chosen
+    part: State
 
 
 @dataclass(eq=False, repr=False)
@@ -106,17 +114,17 @@ class Optimizer:
         `gradient`, one number per parameter in the order of `parameters`, stands in for their
         `grad`; a compiled graph gives it.
         """
-        if gradient is not None:
+        if gradient is None:
+            parameters, new, changes = self._by_grads()
+        else:
             parameters = self.parameters
-            write(parameters, self.moved(read(parameters), gradient))
-            return
-        for group, state in zip(self.param_groups, self._states):
-            parameters = [p for p in group["params"] if p.grad is not None]
-            if not parameters:
-                continue
-            chosen = np.flatnonzero([p.grad is not None for p in group["params"]])
-            g = np.array([p.grad for p in parameters], dtype=float)
-            write(parameters, self._update(read(parameters), g, chosen, state, group))
+            new, changes = self._along(read(parameters), gradient)
+
+        def change_all() -> None:
+            _remember(changes)
+            write(parameters, new)
+
+        wholly(change_all)
 
     def moved(self, weights: ArrayLike, gradient: ArrayLike) -> Vector:
         """Where a step along `gradient` leads from `weights`; the Values stay as they are.
@@ -128,12 +136,8 @@ class Optimizer:
         >>> SGD([Value(1.0), Value(2.0)], lr=0.5).moved([1.0, 2.0], [2.0, 4.0]).tolist()
         [0.0, 0.0]
         """
-        new, g = self._whole("weights", weights).copy(), self._whole("gradient", gradient)
-        start = 0
-        for group, state in zip(self.param_groups, self._states):
-            here = slice(start, start + len(group["params"]))
-            new[here] = self._update(new[here], g[here], slice(None), state, group)
-            start = here.stop
+        new, changes = self._along(weights, gradient)
+        wholly(lambda: _remember(changes))
         return new
 
     def state_dict(self) -> dict[str, Any]:
@@ -177,17 +181,40 @@ class Optimizer:
             for state in state_dict["state"]
         ]
 
-    def _update(
+    def _along(self, weights: ArrayLike, gradient: ArrayLike) -> tuple[Vector, list[Change]]:
+        """Where a step leads from these weights, and what the rule would then remember."""
+        new, g = self._whole("weights", weights).copy(), self._whole("gradient", gradient)
+        changes, start = [], 0
+        for group, state in zip(self.param_groups, self._states):
+            here = slice(start, start + len(group["params"]))
+            new[here], change = self._ruled(new[here], g[here], slice(None), state, group)
+            changes.append(change)
+            start = here.stop
+        return new, changes
+
+    def _by_grads(self) -> tuple[list[Value], Vector, list[Change]]:
+        """The parameters that have a gradient, where a step leads them, and what is remembered."""
+        every: list[Value] = []
+        numbers, changes = [], []
+        for group, state in zip(self.param_groups, self._states):
+            parameters = [p for p in group["params"] if p.grad is not None]
+            chosen = np.flatnonzero([p.grad is not None for p in group["params"]])
+            g = np.array([p.grad for p in parameters], dtype=float)
+            new, change = self._ruled(read(parameters), g, chosen, state, group)
+            every += parameters
+            numbers.append(new)
+            changes.append(change)
+        return every, np.concatenate(numbers), changes
+
+    def _ruled(
         self, p: Vector, g: Vector, chosen: Chosen, state: State, group: Options
-    ) -> Vector:
-        """Run the rule on the chosen ones of a group, and keep what it remembers of them."""
+    ) -> tuple[Vector, Change]:
+        """What the rule makes of the chosen ones of a group, and would remember of them."""
         part = {name: entries[chosen] for name, entries in state.items()}
         part["t"] = part["t"] + 1.0
         with np.errstate(all="ignore"):
             new = self.rule(p, -g if group["maximize"] else g, part, group)
-        for name, entries in part.items():
-            state[name][chosen] = entries
-        return new
+        return new, Change(state, chosen, part)
 
     def _whole(self, what: str, given: ArrayLike) -> Vector:
         vector = np.asarray(given, dtype=float)
@@ -217,6 +244,12 @@ class Optimizer:
     def __repr__(self) -> str:
         options = {k: v for k, v in self.param_groups[0].items() if k != "params"}
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
+
+
+def _remember(changes: Iterable[Change]) -> None:
+    for state, chosen, part in changes:
+        for name, entries in part.items():
+            state[name][chosen] = entries
 
 
 def _groups(params: Any) -> list[Options]:

@@ -92,7 +92,7 @@ class _Network(BaseEstimator):  # type: ignore[misc]
 
     def _train(self, X: Any, y: Any, n_out: int, output: str, loss: str) -> Self:
         random = check_random_state(self.random_state)
-        start, order = random.randint(2**31 - 1, size=2).tolist()
+        start, order = random.randint(2**31 - 1, size=2).tolist()  # nosec B311
         sizes = [*self.hidden, n_out]
         self.model_ = MLP(
             X.shape[1], sizes, self.activation, output, seed=start, dropout=self.dropout

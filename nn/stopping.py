@@ -8,6 +8,7 @@ from typing import Any
 from nn.arguments import flag, number, positive_integer
 from nn.errors import NetworkError
 from nn.history import History
+from nn.weights import write
 
 
 class EarlyStopping:
@@ -79,5 +80,4 @@ class EarlyStopping:
     def finish(self, model: Any) -> None:
         """Called when training is over, however it ended."""
         if self.restore_best and self._weights:
-            for parameter, number in zip(model.parameters(), self._weights):
-                parameter.data = number
+            write(model.parameters(), self._weights)

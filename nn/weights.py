@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value
 
@@ -19,13 +19,27 @@ def read(parameters: Sequence[Value]) -> NDArray[np.float64]:
     return np.fromiter([p.data for p in parameters], float, len(parameters))
 
 
-def write(parameters: Sequence[Value], numbers: NDArray[np.float64]) -> None:
-    """Give each of some Values its number.
+def write(parameters: Sequence[Value], numbers: ArrayLike) -> None:
+    """Give every one of some Values its number, also where Ctrl-C comes in the middle.
 
     >>> w = Value(1.0)
-    >>> write([w], np.array([3.0]))
+    >>> write([w], [3.0])
     >>> w.data
     3.0
     """
-    for parameter, number in zip(parameters, numbers.tolist()):
-        parameter.data = number
+    every = np.asarray(numbers, dtype=float).tolist()
+
+    def give() -> None:
+        for parameter, number in zip(parameters, every):
+            parameter.data = number
+
+    wholly(give)
+
+
+def wholly(change: Callable[[], None]) -> None:
+    """Make a change that may be made twice; where Ctrl-C breaks it off, make it, then stop."""
+    try:
+        change()
+    except KeyboardInterrupt:
+        change()
+        raise

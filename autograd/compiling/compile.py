@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograd.columns import visible
 from autograd.compiling.collector import collector_paused
 from autograd.compiling.program import Program
 from autograd.errors import AutogradError
@@ -15,7 +16,7 @@ DTYPES = ("float64", "float32")
 
 
 def _name(leaf: Value) -> str:
-    return leaf.label or leaf.op or f"the leaf {leaf.data!r}"
+    return visible(leaf.label) or leaf.op or f"the leaf {leaf.data!r}"
 
 
 def _found(graph: Graph, role: str, leaves: Sequence[Value | str]) -> list[Value]:

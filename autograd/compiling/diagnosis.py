@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.columns import visible
 from autograd.errors import AutogradError
 from autograd.graph import Graph
 from autograd.value import Value, local_derivatives
@@ -89,8 +90,8 @@ def _partials(node: Value, y: float, xs: list[float]) -> tuple[float, ...]:
 
 def _name(node: Value) -> str:
     if node.label:
-        return f"{node.label} ({node.op})" if node.op else node.label
+        return visible(f"{node.label} ({node.op})" if node.op else node.label)
     if node.operation is None:
         return "an unlabelled leaf"
-    terms = ", ".join(x.label or x.op or repr(x.data) for x in node.inputs[:6])
+    terms = ", ".join(visible(x.label) or x.op or repr(x.data) for x in node.inputs[:6])
     return f"{node.op}({terms}{', …' if len(node.inputs) > 6 else ''})"

@@ -15,11 +15,13 @@ from autograd.compiling.forward import Forward
 from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm, Term
+from autograd.errors import AutogradError
 from autograd.progress import stage, watched
 from autograd.value import Value
 
 SHORT, LONG = 200, 20_000
 """Code on floats suits a graph of so few operands in any case, and of so many in none."""
+MOST_STATEMENTS = 200_000
 NARROW = 8
 """maximum and minimum of more inputs are left to NumPy: their rule grows with the square."""
 
@@ -38,6 +40,12 @@ class Generated:
         self._outputs, self._inputs, self._wrt = outputs, inputs, wrt
         self.form = NormalForm(nodes, outputs, inputs, wrt)
         self.plan = Plan(self.form)
+        if len(self.plan.blocks) > MOST_STATEMENTS:
+            raise AutogradError(
+                f"the program would have {len(self.plan.blocks):,} statements, more than "
+                f"{MOST_STATEMENTS:,}: compile one of the inner values, or use Graph.forward() "
+                "and backward(), which have no limit"
+            )
         self.forward = Forward(self.plan, dtype)
         self._functions: dict[str, Callable[..., Any]] = {}
 
@@ -55,7 +63,8 @@ class Generated:
         scope.update(self.forward.helpers.functions)
         scope.update(self.forward.constants.arrays)
         stage("translating the code")
-        exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)
+        # The text holds our own names, numbers, and labels that are identifiers.
+        exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)  # nosec B102
         function: Callable[..., Any] = np.errstate(all="ignore")(scope[name])
         return function
 
@@ -130,7 +139,8 @@ class Generated:
         lines[-1] += "."
         if len(self._outputs) > 1:
             lines.append("seed holds, for every row, the derivative that each output starts from.")
-        return "\n".join(lines) + "\n"
+        text = "\n".join(lines) + "\n"
+        return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _labels(leaves: Sequence[Value]) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from autograd import ops
+from autograd.columns import visible
 from autograd.compiling.blocks import Block, Plan
 from autograd.compiling.views import is_whole
 
 TAKEN = {"np", "X", "params", "leaves", "seed", "gradient", "outputs", "value", "value_and_grad"}
-TAKEN |= {"len", "sum"}
+TAKEN |= {"float", "len", "sum"}
 CONSTANT = re.compile(r"(columns|numbers)\d+")
 
 
@@ -69,13 +71,16 @@ def _activates(block: Block) -> Block | None:
 
 
 def label_of(block: Block) -> str:
-    """The label of a block's only node, or what the labels of all its nodes begin with."""
+    """The label of a block's only node, or what the labels of all its nodes begin with.
+
+    It is normalised as Python does with names, so that names that look different are different.
+    """
     labels = labels_of(block)
     if not all(labels):
         return ""
     stems = {re.sub(r"[\d_,\[\] ]+$", "", label) for label in labels}
     name = labels[0] if len(labels) == 1 else stems.pop() if len(stems) == 1 else ""
-    return name if name.isidentifier() else ""
+    return unicodedata.normalize("NFKC", name) if name.isidentifier() else ""
 
 
 def labels_of(block: Block) -> list[str]:
@@ -93,7 +98,8 @@ def described(block: Block) -> str:
 
 
 def listed(labels: Sequence[str], limit: int = 6) -> str:
-    """The labels in a row; only the ends of a long list."""
+    """The labels in a row, on one line; only the ends of a long list."""
+    labels = [visible(label) for label in labels]
     if len(labels) <= limit:
         return ", ".join(labels)
     return f"{', '.join(labels[:2])}, …, {labels[-1]} ({len(labels)})"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograd.columns import visible
 from autograd.compiling.diagnosis import report
 from autograd.compiling.generated import Generated
 from autograd.compiling.straight import OUT_OF_REACH
@@ -223,7 +224,7 @@ class Program:
         n = len(self._inputs)
         flat = array.shape == (n,)
         if not flat and (array.ndim != 2 or array.shape[1] != n):
-            names = ", ".join(v.label or "an unlabelled leaf" for v in self._inputs[:8])
+            names = ", ".join(visible(v.label) or "an unlabelled leaf" for v in self._inputs[:8])
             more = ", …" if n > 8 else ""
             raise AutogradError(
                 f"X has one column for each of the inputs ({names}{more}): expected shape "

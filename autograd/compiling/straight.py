@@ -77,7 +77,8 @@ class Straight:
         source = self.source(gradient)
         scope = self._floats.scope
         scope["isfinite"] = math.isfinite
-        exec(compile(source, "<compiled row>", "exec"), scope)
+        # The text holds our own names, numbers, and labels that are identifiers.
+        exec(compile(source, "<compiled row>", "exec"), scope)  # nosec B102
         function: Callable[..., Any] = scope["row"]
         return function
 

@@ -9,9 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from autograd.errors import AutogradError, DomainError
-from autograd.graph import Edge, Graph
+from autograd.graph import Edge, Graph, refuse_large
 from autograd.stale import refuse_stale
 from autograd.value import Constant, Number, Value, domain_message, number
+
+MOST_OPERATIONS = 100_000
 
 
 class Contribution(NamedTuple):
@@ -48,6 +50,7 @@ class Trace:
     def __init__(
         self, loss: Value, update: Iterable[Value | str], lr: Number, *, expand: bool
     ) -> None:
+        refuse_large(Graph(loss), MOST_OPERATIONS, "steps")
         refuse_stale(Graph(loss).nodes)
         self.graph = Graph(loss, expand=expand)
         self.rate = learning_rate(lr)

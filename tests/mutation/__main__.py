@@ -47,11 +47,11 @@ def survivors_without_a_reason(file: str) -> int:
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", copy)
         (copy / "one.toml").write_text(serialize_config({**SETTINGS, "module-path": [file]}))
-        cosmic_ray(copy, "cosmic-ray", "init", "one.toml", "session.sqlite")
-        cosmic_ray(copy, "cr-filter-operators", "session.sqlite", "one.toml")
-        keep_only(SETTINGS["functions"].get(file), copy / "session.sqlite")
-        cosmic_ray(copy, "cosmic-ray", "exec", "one.toml", "session.sqlite")
-        return report(file, copy / "session.sqlite")
+        cosmic_ray(copy, "cosmic-ray", "init", "one.toml", "work.sqlite")
+        cosmic_ray(copy, "cr-filter-operators", "work.sqlite", "one.toml")
+        keep_only(SETTINGS["functions"].get(file), copy / "work.sqlite")
+        cosmic_ray(copy, "cosmic-ray", "exec", "one.toml", "work.sqlite")
+        return report(file, copy / "work.sqlite")
 
 
 def cosmic_ray(folder: Path, *command: str) -> None:
@@ -65,17 +65,17 @@ def cosmic_ray(folder: Path, *command: str) -> None:
     run([str(here / command[0]), *command[1:]], cwd=folder, env=environment, check=True)
 
 
-def keep_only(functions: list[str] | None, session: Path) -> None:
+def keep_only(functions: list[str] | None, work: Path) -> None:
     """Skip what is outside these functions, where a file has other work too."""
-    with use_db(str(session)) as db:
+    with use_db(str(work)) as db:
         for item in list(db.pending_work_items):
             if functions and item.mutations[0].definition_name not in functions:
                 db.set_result(item.job_id, SKIPPED)
 
 
-def report(file: str, session: Path) -> int:
+def report(file: str, work: Path) -> int:
     """Print the counts and the survivors of one file; how many have no reason to survive."""
-    with use_db(str(session)) as db:
+    with use_db(str(work)) as db:
         results = [r for _, r in db.results if r.worker_outcome != WorkerOutcome.SKIPPED]
     survivors = [r.diff for r in results if not r.is_killed]
     print(f"{file}: {len(results)} mutants, {len(results) - len(survivors)} killed")
