@@ -3,11 +3,12 @@
     {"values": {"h1": 0.5200}, "grads": {"w5": 0.0259}, "updated": {"w5": 0.437}, "lr": 0.5}
 
 Each part may be missing; "digits" and "update" mean what they mean in `check_by_hand`. Numbers
-keep the zeros that they were written with.
+keep the zeros that they were written with. null, "..." or "" stands for one still to be found.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from autograd.marking import check_by_hand
 from autograd.report import Report
 from autograd.value import Value
 
+OPEN = ("", "...", "…")
 TABLES = ("values", "grads", "updated")
 PARTS = (*TABLES, "lr", "digits", "update")
 
@@ -40,14 +42,15 @@ def check_answers(
     except (ValueError, RecursionError) as error:
         raise AutogradError(f"the answers are not JSON: {error}") from error
     _refuse_misplaced(parts)
+    tables = {name: _with_open_ones(parts[name]) for name in TABLES if name in parts}
     rate, digits = (_number(parts, name) for name in ("lr", "digits"))
     if digits is not None and not (digits.is_integer() and digits >= 0):
         raise AutogradError(f'"digits" is a whole number from 0 upwards, got {digits:g}')
     return check_by_hand(
         loss,
-        parts.get("values"),
-        grads=parts.get("grads"),
-        updated=parts.get("updated"),
+        tables.get("values"),
+        grads=tables.get("grads"),
+        updated=tables.get("updated"),
         lr=lr if rate is None else rate,
         digits=None if digits is None else int(digits),
         update=parts.get("update", update),
@@ -55,14 +58,33 @@ def check_answers(
 
 
 def _refuse_misplaced(parts: Any) -> None:
-    if not isinstance(parts, dict) or not set(parts) <= set(PARTS):
-        raise AutogradError(f"the answers are a JSON object with the parts {', '.join(PARTS)}")
+    every = ", ".join(PARTS)
+    if not isinstance(parts, dict):
+        raise AutogradError(f"the answers are a JSON object with the parts {every}")
+    for name in parts:
+        if name not in PARTS:
+            near = difflib.get_close_matches(name, PARTS, 1)
+            hint = f'did you mean "{near[0]}"? T' if near else "t"
+            raise AutogradError(
+                f"{name!r:.60} is no part of the answers; {hint}he parts are {every}"
+            )
     for name in TABLES:
         if not isinstance(parts.get(name, {}), dict):
             raise AutogradError(f'"{name}" is an object of numbers by label')
     update = parts.get("update", [])
     if not isinstance(update, list) or not all(isinstance(label, str) for label in update):
         raise AutogradError('"update" is a list of labels')
+
+
+def _with_open_ones(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers, with `...` for those still to be found."""
+    for label, x in answers.items():
+        if isinstance(x, bool):
+            raise AutogradError(f"the answer for {label!r:.60} is not a number: {json.dumps(x)}")
+    return {
+        label: ... if x is None or (isinstance(x, str) and x.strip() in OPEN) else x
+        for label, x in answers.items()
+    }
 
 
 def _number(parts: dict[str, Any], name: str) -> float | None:

@@ -19,16 +19,23 @@ MOST_DECIMALS = 17
 ENOUGH = 3
 NEAR = 10.0
 NEARLY = 0.1
+CLOSELY = 0.01
+FEWEST = 2
+AS_GOOD_AS = 5e-4
 
 
 @dataclass(frozen=True)
 class Written:
-    """A number, how many decimals were written, and how many of them count."""
+    """A number, how many decimals were written, and how many of them count.
+
+    `asked` tells that the one who marks has said how many count.
+    """
 
     text: str
     number: float
     written: int
     decimals: int
+    asked: bool = False
 
     @property
     def roughness(self) -> float:
@@ -58,20 +65,30 @@ class Written:
     def says_enough(self, x: float) -> bool:
         """Whether it agrees with x by more than chance: a 0 or a 1 is near many numbers.
 
-        >>> [written(text, None, "E").says_enough(0.0239) for text in ("0.0", "0", "0.02")]
+        One digit is enough only where x has no more, or three would end in zeros.
+
+        >>> [written(text, None, "E").says_enough(0.0239) for text in ("0.0", "0.02", "0.024")]
         [False, False, True]
+        >>> written("0.5", None, "y").says_enough(0.5)
+        True
         """
-        if not math.isfinite(x) or math.isclose(self.number, x, rel_tol=1e-12, abs_tol=1e-15):
+        if not math.isfinite(x) or math.isclose(
+            self.number, x, rel_tol=AS_GOOD_AS if self.number else 0.0, abs_tol=1e-15
+        ):
             return True
         in_full = Written(self.text, self.number, self.written, self.written)
         decimals = self.written if in_full.agrees_with(x) else self.decimals
         digits = _digits(self.number, decimals)
-        return digits >= (1 if decimals else ENOUGH)
+        return digits >= (1 if self.asked and decimals else FEWEST)
 
     def is_near(self, x: float) -> bool:
         """Whether only its last digits differ from x, so that rounding may be at work."""
         off = abs(self.number - x)
         return self.digits > 1 and off <= min(NEAR * self.unit, NEARLY * abs(x))
+
+    def is_close_to(self, x: float) -> bool:
+        """Whether it is so close to x that one would not look for a mistake in the formula."""
+        return abs(self.number - x) <= CLOSELY * abs(x)
 
     def is_cut_from(self, x: float) -> bool:
         """Whether it is x with the further digits cut off."""
@@ -112,8 +129,9 @@ def written(answer: Answer, digits: int | None, label: str) -> Written | None:
     """
     if answer is ...:
         return None
-    text = str(answer).strip().replace("−", "-") if isinstance(answer, str) else _plain(answer)
     what = f"the answer for {label!r:.60}"
+    is_text = isinstance(answer, str)
+    text = str(answer).strip().replace("−", "-") if is_text else _plain(answer, what)
     if len(text) > LONGEST:
         raise NumberError(f"{what} has more than {LONGEST} digits")
     try:
@@ -125,10 +143,14 @@ def written(answer: Answer, digits: int | None, label: str) -> Written | None:
     exponent = exact.as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     counted = decimals if digits is None else digits
-    return Written(text, float(exact), *(min(n, MOST_DECIMALS) for n in (decimals, counted)))
+    decimals, counted = (min(n, MOST_DECIMALS) for n in (decimals, counted))
+    return Written(text, float(exact), decimals, counted, digits is not None)
 
 
-def _plain(answer: Any) -> str:
+def _plain(answer: Any, what: str) -> str:
     if isinstance(answer, (int, Decimal)) and not isinstance(answer, bool):
         return str(answer)
-    return repr(number(answer))
+    try:
+        return repr(number(answer))
+    except NumberError as error:
+        raise NumberError(f"{what} is not a number: {answer!r:.60}") from error

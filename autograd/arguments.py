@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import ast
 import math
+import os
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from keyword import iskeyword
+from pathlib import Path
 from typing import NamedTuple
 
 from autograd.errors import ExpressionError
 from autograd.hints import for_number
 
-__all__ = ["Request", "asks_for_help", "command_of", "numbers", "taken_apart"]
+__all__ = [
+    "STDIN",
+    "Request",
+    "asks_for_help",
+    "command_of",
+    "files_first",
+    "numbers",
+    "taken_apart",
+]
 
 OPTIONS = {
     "-o": ("output", "a file name, such as -o graph.svg"),
@@ -24,6 +35,7 @@ FLAGS = ("--json", "--step", "--help", "--version")
 KNOWN = (*OPTIONS, *FLAGS)
 COMMANDS = ("example", "steps", "check")
 LONGEST = 40
+STDIN = "-"
 
 
 class Request(NamedTuple):
@@ -122,11 +134,31 @@ def _check(request: Request, given: dict[str, str]) -> None:
         (request.by_step and command != "example", "--step goes with autograd example"),
         (request.by_step and "output" in given, "--step writes no file: leave out -o"),
         (command == "check" and "output" in given, "check prints its report: leave out -o"),
-        (bool(command and request.as_json), f"--json goes with an expression, not with {command}"),
+        (
+            request.as_json and command in ("example", "steps"),
+            f"--json goes with an expression or with check, not with {command}",
+        ),
     )
     for refused, message in refusals:
         if refused:
             raise ExpressionError(message)
+
+
+def files_first(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The files of answers at the start of the words, each once, and the expression after them.
+
+    >>> files_first(["a.json", "b.json", "w*x", "w=2", "x=3"])
+    (['a.json', 'b.json'], ['w*x', 'w=2', 'x=3'])
+    """
+    count = 1
+    while count < len(words) and _is_file(words[count]):
+        count += 1
+    return list(dict.fromkeys(words[:count])), list(words[count:])
+
+
+def _is_file(word: str) -> bool:
+    suffix = Path(word).suffix
+    return suffix.lower() == ".json" or (bool(suffix[1:].isalpha()) and os.path.isfile(word))
 
 
 def numbers(assignments: Sequence[str]) -> dict[str, float]:
@@ -144,6 +176,11 @@ def numbers(assignments: Sequence[str]) -> dict[str, float]:
             )
         if not name.isidentifier():
             raise ExpressionError(f"{name!r:.60} cannot be a name: use letters, digits and _")
+        if iskeyword(name):
+            raise ExpressionError(
+                f"{name} is a reserved word of Python and cannot be a name: choose another, "
+                f"such as {name}_"
+            )
         if name in found:
             raise ExpressionError(f"{name} is given twice")
         found[name] = _number(name, text)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from autograd.answers import EXACT, Written
+from autograd.answers import ENOUGH, EXACT, Written
 from autograd.slips import Kind
 
 MOST_CAUSES = 2
@@ -14,6 +14,7 @@ MOST_PLACES = 3
 BELIEVED = 0.1
 OF_EXACT_NUMBERS = 10
 ROUNDING = "rounding"
+UPDATE = "update"
 
 
 class Cause(NamedTuple):
@@ -48,12 +49,18 @@ def causes(candidates: Iterable[Cause], answer: Written, right: float) -> tuple[
     near = answer.is_near(right)
     tried: set[float] = set()
     found: dict[str, tuple[Kind, list[str]]] = {}
-    for cause in sorted(candidates, key=lambda c: 0 if _is_near(c, near) else c.kind.rank):
+
+    def is_sure(cause: Cause) -> bool:
+        return _is_near(cause, near) or _is_likely(cause, answer)
+
+    def rank(cause: Cause) -> int:
+        return -_is_likely(cause, answer) if is_sure(cause) else cause.kind.rank
+
+    for cause in sorted(candidates, key=rank):
         if not math.isfinite(cause.number):
             continue
         tried.add(round(cause.number, min(answer.decimals, EXACT)))
-        sure = len(tried) <= believed or _is_near(cause, near)
-        if sure and answer.agrees_with(cause.number):
+        if (is_sure(cause) or len(tried) <= believed) and answer.agrees_with(cause.number):
             kind, places = found.setdefault(cause.kind.family, (cause.kind, []))
             if cause.kind == kind and cause.place not in places:
                 places.append(cause.place)
@@ -62,6 +69,11 @@ def causes(candidates: Iterable[Cause], answer: Written, right: float) -> tuple[
 
 def _is_near(cause: Cause, near: bool) -> bool:
     return near and cause.kind.family == ROUNDING
+
+
+def _is_likely(cause: Cause, answer: Written) -> bool:
+    """Whether it is one of the few things that go wrong in an update itself."""
+    return cause.kind.family == UPDATE and cause.kind.rank == 1 and answer.digits >= ENOUGH
 
 
 def _sentence(kind: Kind, places: list[str]) -> str:

@@ -11,13 +11,22 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 from autograd.answer_file import check_answers
-from autograd.arguments import Request, asks_for_help, command_of, numbers, taken_apart
+from autograd.arguments import (
+    STDIN,
+    Request,
+    asks_for_help,
+    command_of,
+    files_first,
+    numbers,
+    taken_apart,
+)
 from autograd.draw import draw, svg
 from autograd.errors import AutogradError, ExpressionError
 from autograd.examples import LEARNING_RATE, WEIGHTS, by_hand, two_two_two
-from autograd.files import write, write_all
+from autograd.files import make_folder, write, write_all
 from autograd.graph import Graph
 from autograd.manual import manual
 from autograd.parsing import parse
@@ -137,19 +146,34 @@ def _steps(request: Request) -> int:
 
 
 def _marked(request: Request) -> int:
-    path, *formula = request.words
+    paths, formula = files_first(request.words)
+    loss = _parsed(request._replace(words=formula)) if formula else two_two_two().outputs[0]
+    known: dict[str, Any] = {} if formula else {"lr": LEARNING_RATE, "update": WEIGHTS}
+    reports = {}
+    for path in paths:
+        text = _text_of(path)
+        try:
+            reports[path] = check_answers(loss, text, **known)
+        except AutogradError as error:
+            raise AutogradError(f"{path}: {error}") from error
+    if request.as_json:
+        marked = [{"file": path, **report.as_dict()} for path, report in reports.items()]
+        print(json.dumps(marked if len(marked) > 1 else marked[0], ensure_ascii=True))
+    elif len(reports) == 1:
+        print(*reports.values())
+    else:
+        print("\n\n".join(f"{path}\n{report}" for path, report in reports.items()))
+    return 0 if all(report.ok for report in reports.values()) else 1
+
+
+def _text_of(path: str) -> str:
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        if path == STDIN:
+            return sys.stdin.read()
+        return Path(path).read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise AutogradError(f"cannot read {path}: {reason}") from error
-    if formula:
-        report = check_answers(_parsed(request._replace(words=formula)), text)
-    else:
-        loss = two_two_two().outputs[0]
-        report = check_answers(loss, text, lr=LEARNING_RATE, update=WEIGHTS)
-    print(report)
-    return 0 if report.ok else 1
 
 
 def _as_json(graph: Graph) -> str:
@@ -184,13 +208,14 @@ def _example(request: Request) -> int:
         show(_worked(graph))
         return 0
     folder = Path(request.output or ".")
-    if not folder.is_dir():
-        raise AutogradError(f"{folder} is no folder: make it first, or name another with -o")
+    if folder.exists() and not folder.is_dir():
+        raise AutogradError(f"{folder} is a file: name a folder with -o")
     graph.backward()
     files = {
         folder / f"example-{EXAMPLE}.svg": svg(graph, theme="auto"),
         folder / f"example-{EXAMPLE}.html": _worked(graph).html(),
     }
+    make_folder(folder)
     write_all(files)
     for stage, figures in by_hand():
         rows = [(f.name, f.hand, f.rounded, "✓" if f.agrees else "✗") for f in figures]

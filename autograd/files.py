@@ -1,4 +1,4 @@
-"""Write files whole or not at all."""
+"""Write files whole or not at all; make the folder for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograd.errors import AutogradError
 
-__all__ = ["write", "write_all"]
+__all__ = ["make_folder", "write", "write_all"]
 
 Content = str | bytes
 
@@ -55,6 +55,15 @@ def _named(path: Path) -> Iterator[None]:
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise AutogradError(f"cannot write {path}: {reason}") from error
+
+
+def make_folder(path: str | os.PathLike[str]) -> None:
+    """Make the folder, and those that it lies in, where they are missing."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise AutogradError(f"cannot make the folder {path}: {reason}") from error
 
 
 def _place(path: Path) -> Path:

@@ -72,12 +72,15 @@ def for_text(text: str, functions: Collection[str]) -> Hint | None:
     sign = for_sign(text)
     if sign is not None:
         return sign
+    reserved = next((m for m in re.finditer(NAME, text) if iskeyword(m.group())), None)
+    if reserved is not None:
+        word = reserved.group()
+        remedy = f"this is a reserved word of Python: choose another name, such as {word}_"
+        return Hint(word, reserved.start() + 1, remedy)
     factors = re.search(rf"(?<![\w.])({NUMBER})\s*({NAME}|\()", text)
     apart = re.search(rf"({NAME}|{NUMBER}|\))\s+({NAME}|{NUMBER}|\()", text)
     for match in filter(None, (factors, apart)):
         left, right = match.groups()
-        if iskeyword(left) or iskeyword(right):
-            continue
         piece, column = f"{match.group():.{LONGEST}}", match.start() + 1
         if left in functions:
             return Hint(piece, column, f"put brackets around it, as in {left}({right:.{LONGEST}})")

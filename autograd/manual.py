@@ -13,7 +13,7 @@ OPTIONS = {
         "write the graph: .svg, .png, .dot, .html (a page to step through) or .json\n"
         "(for the example: the folder for its two files)"
     ),
-    "--json": 'print {"value": ..., "grads": {...}}',
+    "--json": 'print {"value": ..., "grads": {...}}; with check, the marks',
     "--update NAMES": "after the backward pass, change these: old value - lr * gradient",
     "--lr NUMBER": "the learning rate of that, 0.5 if not given",
     "--step": "go through the example one step at a time",
@@ -26,6 +26,8 @@ q quits; elsewhere all steps are printed.
 ANSWERS = """\
 Answers, of the worked example or of the expression that follows (each part may be missing):
   {"values": {"h1": 0.5200}, "grads": {"w5": 0.0259}, "updated": {"w5": 0.4370}, "lr": 0.5}
+A number still to be found is null, "..." or ""; the report lists it. "digits": 4 marks to 4
+decimals, otherwise to as many as were written. A result without a label is y.
 """
 FUNCTION_LIST = f"Functions: {', '.join(FUNCTIONS)}\n"
 USAGE = {
@@ -35,7 +37,7 @@ USAGE = {
         "[-o FILE.html]"
     ),
     "example": "autograd example 2-2-2 [-o FOLDER | --step]",
-    "check": "autograd check ANSWERS.json [EXPRESSION NAME=NUMBER ...]",
+    "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json]",
 }
 EXAMPLES = {
     "": (
@@ -48,7 +50,7 @@ EXAMPLES = {
         "autograd steps 'w*x + b' w=-2 x=5 b=3 -o steps.html",
     ),
     "example": ("autograd example 2-2-2 -o pages", "autograd example 2-2-2 --step"),
-    "check": ("autograd check answers.json", "autograd check mine.json 'w*x' w=2 x=3"),
+    "check": ("autograd check answers.json", "autograd check mine.json yours.json 'w*x' w=2 x=3"),
 }
 PURPOSE = {
     "steps": (
@@ -61,7 +63,8 @@ PURPOSE = {
     ),
     "check": (
         "Mark somebody's own numbers: which are right, which is the first wrong one, and what\n"
-        "mistake gives it. The exit status is 1 where one is wrong.\n"
+        "mistake gives it. The exit status is 1 where one is wrong or missing. The file - is the\n"
+        "standard input.\n"
     ),
 }
 SUMMARY = """\
@@ -79,7 +82,7 @@ OWN: dict[str, dict[str, str]] = {
         "-o, --output FOLDER": "the folder for the picture and the page; here, if not given",
         "--step": OPTIONS["--step"],
     },
-    "check": {},
+    "check": {"--json": "print the marks as JSON: label, verdict, yours, correct, causes"},
 }
 
 

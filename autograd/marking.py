@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from autograd.answers import Answer, Written, written
 from autograd.calculation import Calculation
+from autograd.columns import visible
 from autograd.errors import AutogradError, LabelError, NumberError
 from autograd.graph import Graph, refuse_large
+from autograd.naming import names_of
 from autograd.report import Report
 from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
@@ -35,16 +37,19 @@ def check_by_hand(
     `values` are results of the forward pass, `grads` the derivatives of the loss, `updated` the
     weights after one step of gradient descent with rate `lr`. A label in `updated` that is not a
     leaf means its value in a second forward pass, with the updated weights: the error after the
-    update, say. `update` tells which leaves the step changes, where `updated` does not list them
+    update, say. A result without a label goes by the name that `explain` gives it, such as y for
+    the last one. `update` tells which leaves the step changes, where `updated` does not list them
     all.
 
     An answer of `...` is still to be found: the report lists it, and nothing is said about it.
 
     A number is right if it agrees to `digits` decimals, or else to as many as were written; text
-    such as "0.5200" keeps zeros that a float loses. A number with so few digits that it agrees
-    with nearly anything, such as 0.0, is neither right nor wrong. A mistake is named only where
-    the digits are enough to tell it from others. Nothing in the graph is changed. Raises
-    LabelError for a label that is not in the graph, NumberError for what is not a number.
+    such as "0.5200" keeps zeros that a float loses. Where so few digits are written that the
+    number says little, it is neither right nor wrong: 0.0 or 0.02 for 0.0240, one digit where
+    more are needed, or an updated weight that is still the old one and so rounded hides it.
+    A mistake is named only where the digits are enough to tell it from others. Nothing in the
+    graph is changed. Raises LabelError for a label that is not in the graph, NumberError for
+    what is not a number.
 
     >>> from autograd import values
     >>> w, x, t = values(w=0.5, x=3.0, t=1.0)
@@ -61,7 +66,8 @@ def check_by_hand(
     graph = Graph(loss)
     refuse_large(graph, MOST_OPERATIONS, "check_by_hand")
     digits = _whole(digits)
-    given = [_by_node(graph, answers, digits) for answers in (values, grads, updated)]
+    tables = {"values": values, "grads": grads, "updated": updated}
+    given = [_by_node(graph, name, answers, digits) for name, answers in tables.items()]
     if not any(given):
         raise AutogradError(
             "there are no numbers to mark: give some by label, as values, grads or updated"
@@ -73,13 +79,21 @@ def check_by_hand(
 
 
 def _by_node(
-    graph: Graph, answers: Answers | None, digits: int | None
+    graph: Graph, name: str, answers: Answers | None, digits: int | None
 ) -> dict[Value, Written | None]:
-    found = {}
+    found: dict[Value, Written | None] = {}
+    if answers is None:
+        return found
+    if not hasattr(answers, "items"):
+        raise AutogradError(
+            f'{name} is a mapping from labels to numbers, such as {{"h1": 0.52}}, '
+            f"got {type(answers).__name__}"
+        )
     label: Value | str
-    for label, answer in (answers or {}).items():
+    for label, answer in answers.items():
         node = _node(graph, label)
-        found[node] = written(answer, digits, node.label or repr(node))
+        said = label if isinstance(label, str) else node.label or repr(node)
+        found[node] = written(answer, digits, said)
     return found
 
 
@@ -90,12 +104,16 @@ def _node(graph: Graph, label: Value | str) -> Value:
         return label
     if not isinstance(label, str):
         raise LabelError(f"numbers are given by label, got {type(label).__name__} {label!r:.60}")
-    if label not in graph:
-        labels = [node.label for node in graph.nodes if node.label]
-        near = difflib.get_close_matches(label, labels, 1)
-        hint = f"; did you mean {near[0]!r:.60}?" if near else ""
-        raise LabelError(f"no node is labelled {label!r:.60}{hint}")
-    return graph[label]
+    if label in graph:
+        return graph[label]
+    names = {name: node for node, name in names_of(graph.nodes, graph.outputs[0]).items()}
+    if label in names:
+        return names[label]
+    labels = [name for name, node in names.items() if node.label or node is graph.outputs[0]]
+    near = difflib.get_close_matches(label, labels, 1)
+    hint = f"did you mean {near[0]!r:.60}? T" if near else "t"
+    every = visible(f"{', '.join(labels):.500}")
+    raise LabelError(f"no node is labelled {label!r:.60}; {hint}he labels are: {every}")
 
 
 def _whole(digits: int | None) -> int | None:

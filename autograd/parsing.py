@@ -23,6 +23,9 @@ __all__ = ["parse"]
 
 MAX_LENGTH = 10_000
 MAX_DEPTH = 100
+TOO_DEEP = (
+    f"the expression is more than {MAX_DEPTH} operations deep: write long sums as total([a, b, …])"
+)
 LONGEST_NAME = 40
 OPENING, CLOSING = "([{", ")]}"
 
@@ -91,13 +94,12 @@ def _syntax_tree(text: str) -> ast.expr:
             raise ExpressionError(visible(str(hint))) from None
         column = (error.offset or len(text) + 1) + len(text) - len(text.lstrip())
         raise ExpressionError(f"{error.msg} at column {column}{_near(text, column)}") from None
-    except (RecursionError, MemoryError, ValueError, OverflowError):
-        raise ExpressionError("the expression is nested too deeply or cannot be read") from None
+    except (RecursionError, MemoryError):
+        raise ExpressionError(TOO_DEEP) from None
+    except (ValueError, OverflowError):
+        raise ExpressionError("the expression cannot be read") from None
     if _depth(tree) > MAX_DEPTH:
-        raise ExpressionError(
-            f"the expression is more than {MAX_DEPTH} operations deep: write long sums as "
-            "total([a, b, …])"
-        )
+        raise ExpressionError(TOO_DEEP)
     return tree
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from autograd.columns import filled_right, width
 from autograd.spelling import DECIMALS, number_text
@@ -75,6 +77,26 @@ class Report:
     def first_wrong(self) -> str | None:
         """The label of the first wrong number; None where none is wrong."""
         return self.first.label if self.first else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain numbers and text, ready for JSON; `yours` is as it was written."""
+        return {
+            "ok": self.ok,
+            "first_wrong": self.first_wrong,
+            "marks": [
+                {
+                    "label": mark.label,
+                    "what": mark.what,
+                    "verdict": mark.verdict,
+                    "yours": mark.yours,
+                    "correct": mark.correct if math.isfinite(mark.correct) else None,
+                    "causes": list(mark.causes),
+                    "note": mark.note,
+                }
+                for mark in self.marks
+            ],
+            "open": list(self.open),
+        }
 
     def __str__(self) -> str:
         if not self.marks:

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-from autograd.answers import ENOUGH, EXACT, Written, decimals_needed
-from autograd.calculation import Calculation, Numbers, Passing, unchanged
-from autograd.causes import ROUNDING, Cause, causes, number_to_believe
+from autograd.answers import ENOUGH, EXACT, decimals_needed
+from autograd.calculation import Calculation, Numbers, unchanged
+from autograd.causes import ROUNDING, UPDATE, Cause, causes, number_to_believe
 from autograd.columns import visible
 from autograd.mistakes import Mistakes, Result
-from autograd.report import FOLLOWS, RIGHT, TOO_FEW, WRONG, Mark, Report
+from autograd.naming import names_of
+from autograd.parts import Given, Part
+from autograd.report import TOO_FEW, WRONG, Mark, Report
 from autograd.slips import Kind
 from autograd.value import Value
 
-Given = Mapping[Value, "Written | None"]
-
-ADDED = Kind("update", 1, "the step is added instead of subtracted")
-NO_RATE = Kind("update", 1, "the learning rate is left out")
-NOT_UPDATED = Kind("update", 1, "the weight is not updated")
-NONE_UPDATED = Kind("update", 1, "no weight is updated")
-ONE_KEPT = Kind("update", 3, "a weight is not updated:")
-STEP = Kind("update", 1, "only the step is given: − rate × gradient")
-STEP_PLUS = Kind("update", 1, "only the step is given: rate × gradient")
-GRADIENT = Kind("update", 1, "the gradient is given, not the updated weight")
+ADDED = Kind(UPDATE, 1, "the step is added instead of subtracted")
+NO_RATE = Kind(UPDATE, 1, "the learning rate is left out")
+NOT_UPDATED = Kind(UPDATE, 1, "the weight is not updated")
+NONE_UPDATED = Kind(UPDATE, 1, "no weight is updated")
+ONE_KEPT = Kind(UPDATE, 3, "a weight is not updated:")
+STEP = Kind(UPDATE, 1, "only the step is given: − rate × gradient")
+STEP_PLUS = Kind(UPDATE, 1, "only the step is given: rate × gradient")
+GRADIENT = Kind(UPDATE, 1, "the gradient is given, not the updated weight")
 ANOTHER = Kind("another", 6, "it is taken for another: it is")
 CUT_OFF = Kind(ROUNDING, 8, "the further digits are cut off instead of rounded")
 PERCENT = Kind("point", 1, "it is given in percent, a hundred times as large")
@@ -35,48 +35,6 @@ SCALES = (
     (Kind("left out", 7, "the right number is doubled"), 2.0),
     (Kind("left out", 7, "the right number is halved"), 0.5),
 )
-
-
-class Part:
-    """One part of the calculation: its right numbers, and those that go on from the learner's.
-
-    A number that is given as None is `open`: the learner has still to find it.
-    """
-
-    def __init__(self, what: Callable[[Value], str], given: Given, right: Numbers) -> None:
-        self.what = what
-        self.given = {node: answer for node, answer in given.items() if answer is not None}
-        self.open = given.keys() - self.given.keys()
-        self.right = right
-        self.expected: Numbers = {}
-        self.own: Numbers = {}
-        self.surprising: set[Value] = set()
-        self.roughness = 0.0
-
-    def go_on(self, node: Value, x: float) -> float:
-        """The learner's number, where it is not the one that follows from those before."""
-        answer = self.given.get(node)
-        self.expected[node] = x
-        self.own[node] = x
-        rough = 0.0 if math.isclose(x, self.right[node], rel_tol=1e-12) else self.roughness
-        if answer is not None and not answer.agrees_with(x, rough):
-            self.surprising.add(node)
-            self.own[node] = answer.number
-            self.roughness += 2.0 * answer.roughness
-        return self.own[node]
-
-    def others(self, target: Value) -> Passing:
-        """Keep to the learner's numbers, but for the one that is looked into."""
-        return lambda node, x: self.own[node] if node in self.given and node is not target else x
-
-    def verdict(self, node: Value) -> str:
-        """Whether a number is right, wrong, follows from a wrong one, or says too little."""
-        answer, right = self.given[node], self.right[node]
-        if answer.agrees_with(right):
-            return RIGHT if answer.says_enough(right) else TOO_FEW
-        if node in self.surprising:
-            return WRONG
-        return FOLLOWS if answer.says_enough(self.expected[node]) else TOO_FEW
 
 
 class Tracing:
@@ -98,17 +56,18 @@ class Tracing:
         self.calculation = calculation
         self.all_named = all_named
         self.mistakes = Mistakes(calculation)
+        self._names = names_of(calculation.nodes, calculation.loss)
         right = calculation.forward(calculation.leaves)
         calculation.refuse_stale(right)
         gradients = calculation.backward(calculation.partials(right))
         moved = calculation.update(gradients)
         leaves = {node: answer for node, answer in updated.items() if not node.inputs}
         later = {node: answer for node, answer in updated.items() if node.inputs}
-        self.values = Part(_label, values, right)
+        self.values = Part(self._name, values, right)
         self.grads = Part(self._gradient_of, grads, gradients)
         self.weights = list(leaves)
-        self.updated = Part(_label_after, leaves, moved)
-        self.after = Part(_label_after, later, calculation.forward(moved))
+        self.updated = Part(self._name_after, leaves, moved, calculation.leaves)
+        self.after = Part(self._name_after, later, calculation.forward(moved), right)
         self._parts = [self.values, self.grads, self.updated, self.after]
         calculation.forward(calculation.leaves, self.values.go_on)
         self.partials = calculation.partials(self.values.own)
@@ -118,6 +77,12 @@ class Tracing:
         self.leaves = calculation.update(self.grads.own, self.updated.go_on)
         self.after.roughness = self.updated.roughness
         calculation.forward(self.leaves, self.after.go_on)
+
+    def _name(self, node: Value) -> str:
+        return visible(node.label or self._names[node])
+
+    def _name_after(self, node: Value) -> str:
+        return f"{self._name(node)}⁺"
 
     def _gradient_of(self, node: Value) -> str:
         return self.mistakes.derivative(self.calculation.loss, node)
@@ -148,15 +113,28 @@ class Tracing:
         answer, right, verdict = part.given[node], part.right[node], part.verdict(node)
         sentences: tuple[str, ...] = ()
         note = ""
-        if verdict == WRONG:
+        if verdict == WRONG and part.is_kept(node, right):
+            sentences = ((NOT_UPDATED if part is self.updated else NONE_UPDATED).name,)
+        elif verdict == WRONG:
             every = chain(candidates(node), self._of_any(part, node))
             sentences = causes(every, answer, right) or self._causes_alone(part, node)
             note = "" if sentences else self._why_no_cause(part, node)
         elif verdict == TOO_FEW:
-            needed = decimals_needed(right)
-            note = f"write at least {needed} decimal{'s' if needed > 1 else ''}"
+            note = self._what_to_write(part, node)
         what, decimals = part.what(node), answer.decimals
-        return Mark(node.label, what, answer.text, right, decimals, verdict, sentences, note)
+        label = node.label or self._names[node]
+        return Mark(label, what, answer.text, right, decimals, verdict, sentences, note)
+
+    def _what_to_write(self, part: Part, node: Value) -> str:
+        right, needed = part.right[node], decimals_needed(part.right[node])
+        kept = part.is_kept(node, right)
+        if kept:
+            old = part.before[node]
+            apart = (n for n in range(1, EXACT) if round(old, n) != round(right, n))
+            needed = max(needed, next(apart, EXACT))
+        write = f"write at least {needed} decimal{'s' if needed > 1 else ''}"
+        what = "weight" if part is self.updated else "value"
+        return f"this is the {what} before the update, {write}" if kept else write
 
     def _causes_alone(self, part: Part, node: Value) -> tuple[str, ...]:
         """The causes where the learner went on with right numbers, not with those given."""
@@ -171,7 +149,7 @@ class Tracing:
         answer, right = part.given[node], part.right[node]
         if answer.number == 0.0:
             return "A 0 does not tell by which mistake it came about."
-        if answer.is_near(right):
+        if answer.is_near(right) and answer.is_close_to(right):
             return "It is close to the right number: by a number rounded on the way, perhaps."
         if number_to_believe(answer, right) < 1.0:
             return "It has too few digits to tell by which mistake it came about."
@@ -255,7 +233,8 @@ class Tracing:
         which = self._parts.index(part)
         for decimals in range(EXACT, 0, -1):
             kind = Kind(ROUNDING, 8, f"numbers on the way are rounded too early: to {decimals}")
-            yield Cause(kind, "decimals", self._rounded(decimals, node)[which][node])
+            unit = "decimals" if decimals > 1 else "decimal"
+            yield Cause(kind, unit, self._rounded(decimals, node)[which][node])
 
     def _said_otherwise(self, part: Part, node: Value) -> Iterable[Value]:
         """Nodes whose number another mistake stands for: a part of the chain, or an input."""
@@ -275,14 +254,6 @@ class Tracing:
         gradients = calculation.backward(calculation.partials(values), rounded)
         updated = calculation.update(gradients)
         return [values, gradients, updated, calculation.forward(updated, rounded)]
-
-
-def _label(node: Value) -> str:
-    return visible(node.label)
-
-
-def _label_after(node: Value) -> str:
-    return f"{visible(node.label)}⁺"
 
 
 def _at(node: Value, results: Iterable[Result]) -> Iterator[Cause]:

@@ -56,3 +56,27 @@ def test_the_rate_and_the_weights_may_be_known_beforehand():
     own = '{"updated": {"y": -2.75}, "lr": 0.5, "update": ["x", "w"]}'
     assert not check_answers(product(), text, lr=0.2, update=["w"]).ok
     assert check_answers(product(), own, lr=0.1, update=["w"]).ok
+
+
+@pytest.mark.parametrize("still", ["null", '"..."', '""'])
+def test_a_number_may_be_left_for_later(still):
+    report = check_answers(product(), f'{{"values": {{"y": {still}}}, "grads": {{"w": 3}}}}')
+    assert report.open == ("y",)
+    assert [mark.verdict for mark in report.marks] == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"values": {"y": [1]}}', "the answer for 'y'"),
+        ('{"values": {"y": true}}', "the answer for 'y'"),
+        ('{"values": {"y": "half"}}', "the answer for 'y'"),
+        ('{"values": {"q": 1}}', "labelled 'q'; the labels are: w, x, y"),
+        ('{"value": {"y": 1}}', "'value' is no part of the answers; did you mean \"values\"?"),
+        ('{"comment": "mine"}', "'comment' is no part of the answers"),
+    ],
+)
+def test_what_cannot_be_read_is_named(text, said):
+    with pytest.raises(AutogradError) as refusal:
+        check_answers(product(), text)
+    assert said in str(refusal.value)

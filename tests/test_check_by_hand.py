@@ -266,7 +266,12 @@ def test_an_unknown_label_is_refused_with_the_nearest():
     [
         ("E", "0.0", None, "too few digits"),
         ("E", 0, None, "too few digits"),
-        ("E", "0.02", None, "right"),
+        ("E", "0.02", None, "too few digits"),
+        ("E", 0.02, None, "too few digits"),
+        ("E", "0.02", 2, "right"),
+        ("E", "0.024", None, "right"),
+        ("z1", 0.1, None, "too few digits"),
+        ("z1", 0.08, None, "right"),
         ("h1", 1, None, "too few digits"),
         ("h1", "0.7", 0, "too few digits"),
         ("h1", 0, None, "wrong"),
@@ -476,3 +481,74 @@ def test_updated_weights_are_marked_in_the_order_given():
     updated = {"w7": 0.7, "w1": 0.3, "w5": 0.4}
     report = check_by_hand(worked_example(), updated=updated, lr=0.5)
     assert [mark.label for mark in report.marks] == list(updated)
+
+
+OLD = {"w1": 0.3, "w2": 0.25, "w3": 0.4, "w4": 0.35, "w5": 0.45, "w6": 0.4, "w7": 0.7, "w8": 0.6}
+
+
+def test_weights_that_were_not_updated_are_not_right():
+    report = check_by_hand(worked_example(), updated=OLD, lr=0.5)
+    verdicts = {mark.label: mark.verdict for mark in report.marks}
+    assert verdicts.pop("w5") == "wrong"
+    assert set(verdicts.values()) == {"too few digits"}
+    note = "this is the weight before the update, write at least 4 decimals"
+    assert report.marks[0].note == note
+    assert f"Too few digits to tell: w1⁺; {note}." in str(report)
+
+
+def test_weights_that_were_not_updated_are_named_so_where_digits_tell():
+    report = check_by_hand(worked_example(), updated=OLD, lr=0.5, digits=4)
+    assert {(mark.verdict, mark.causes) for mark in report.marks} == {
+        ("wrong", ("the weight is not updated",))
+    }
+
+
+def test_a_weight_that_the_update_leaves_as_it_is_is_right():
+    assert check_by_hand(worked_example(), updated={"w1": 0.3}, lr=0).ok
+
+
+def test_a_value_after_the_update_is_told_from_the_one_before():
+    weights = {label: x for label, x in UPDATED.items() if label[0] == "w"}
+    report = check_by_hand(worked_example(), updated={**weights, "E": "0.0240"}, lr=0.5)
+    assert report.first.causes == ("no weight is updated",)
+
+
+@pytest.mark.parametrize(("label", "answer"), [("h1", "0.48"), ("o1", "0.55")])
+def test_a_number_some_hundredths_off_is_not_called_close(label, answer):
+    report = check_by_hand(worked_example(), {label: answer})
+    assert not report.ok
+    assert "close to the right number" not in str(report)
+
+
+def test_one_decimal_is_one_decimal():
+    report = check_by_hand(worked_example(), {"o1": f"{logistic(0.4):.8f}"})
+    assert report.first.causes[0].endswith("rounded too early: to 1 decimal")
+
+
+@pytest.mark.parametrize(
+    ("label", "wrong"),
+    [("w5", 0.45 + 0.5 * D1 * H1), ("w7", 0.7 + 0.5 * D2 * H1)],
+)
+def test_three_digits_tell_an_added_step(label, wrong):
+    report = check_by_hand(worked_example(), updated={label: f"{wrong:.3f}"}, lr=0.5)
+    assert "the step is added instead of subtracted" in report.first.causes[0]
+
+
+@pytest.mark.parametrize("numbers", [[1, 2], "h1", 3])
+def test_numbers_without_labels_are_refused(numbers):
+    with pytest.raises(AutogradError, match="values is a mapping from labels to numbers"):
+        check_by_hand(worked_example(), values=numbers)
+
+
+def test_a_result_without_a_label_goes_by_the_name_in_an_explanation():
+    x = Value(3.0, "x")
+    loss = x**2 + x
+    report = check_by_hand(loss, {"y": 13, "v1": 9})
+    assert [(mark.label, mark.verdict) for mark in report.marks] == [
+        ("v1", "right"),
+        ("y", "wrong"),
+    ]
+    assert report.first_wrong == "y"
+    assert "first wrong one is y: yours is 13" in str(report)
+    with pytest.raises(LabelError, match="the labels are: x, y"):
+        check_by_hand(loss, {"loss": 12})

@@ -1,5 +1,6 @@
 """The command line: numbers, files, and one clear line for what it refuses."""
 
+import io
 import json
 import os
 import re
@@ -109,6 +110,7 @@ def test_the_suffix_says_what_is_written(name, start):
         (["steps", "w*x", "--update", "--help"], "  -o, --output FILE  write a page"),
         (["example", "--help"], "autograd example 2-2-2 [-o FOLDER | --step]"),
         (["check", "-h"], "autograd check ANSWERS.json"),
+        (["check", "-h"], 'A number still to be found is null, "..." or ""'),
     ],
 )
 def test_help_is_printed_wherever_it_is_asked_for(capsys, arguments, line):
@@ -167,7 +169,7 @@ REFUSED = [
     (["y", "y=1", "z" * 1_000_000 + "=1"], "has a number, but"),
     (["x", "x=1", "--" + "j" * 1_000_000], "there is no option"),
     (["x**9**9**9", "x=2"], "1.8e308"),
-    (["x**" * 3000 + "x", "x=2"], "nested too deeply"),
+    (["x**" * 3000 + "x", "x=2"], "operations deep"),
     (["x + y", "x=1"], "y at column 5"),
     (["x", "x=1", "z=2"], "z has a number"),
     (["x", "x=1", "x=2"], "x is given twice"),
@@ -190,7 +192,12 @@ REFUSED = [
     (["x +", "x=1", "-o", "a.json"], "invalid syntax"),
     (["--json"], "no expression"),
     (["example", "3-3-3"], "autograd example 2-2-2"),
-    (["example", "2-2-2", "-o", "missing"], "missing is no folder"),
+    (["example", "2-2-2", "-o", __file__], "is a file: name a folder"),
+    (["example", "2-2-2", "-o", f"{__file__}/pages"], "cannot make the folder"),
+    (["lambda*x", "lambda=1", "x=2"], "lambda is a reserved word of Python"),
+    (["lambda*x", "x=2"], "lambda at column 1: this is a reserved word of Python"),
+    (["+".join(["x"] * 300), "x=1"], "more than 100 operations deep: write long sums as total"),
+    (["+".join(["x"] * 5000), "x=1"], "more than 100 operations deep: write long sums as total"),
     (["example", "2-2-2", "--json"], "--json goes with"),
     (["example"], "autograd example 2-2-2"),
     (["example", "2-2-2", "--step", "-o", "."], "leave out -o"),
@@ -454,6 +461,9 @@ def test_ctrl_c_is_quiet(monkeypatch, capsys):
         ('{"values": {"E": 0.0}}', [], 1, "Too few digits"),
         ('{"grads": {"w": 3}}', ["w*x", "w=2", "x=3"], 0, "right"),
         ('{"grads": {"w": 2}}', ["w*x", "w=2", "x=3"], 1, "w"),
+        ('{"values": {"y": 9}}', ["x**2", "x=3"], 0, "y     9"),
+        ('{"values": {"v1": 9}}', ["x**2 + x", "x=3"], 0, "v1    9"),
+        ('{"values": {"h1": null, "z1": 0.08}}', [], 1, "Still to do: h1."),
     ],
 )
 def test_check_marks_a_file_of_answers(tmp_path, capsys, answers, words, status, said):
@@ -470,3 +480,41 @@ def test_check_refuses_a_file_that_is_no_answers(tmp_path, capsys, content):
         path.write_bytes(content)
     assert cli.main(["check", str(path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_several_files_are_marked_one_after_the_other(tmp_path, capsys):
+    right, wrong = tmp_path / "right.json", tmp_path / "wrong.json"
+    right.write_text('{"values": {"y": 9}}', encoding="utf-8")
+    wrong.write_text('{"values": {"y": 8}}', encoding="utf-8")
+    assert cli.main(["check", str(right), str(wrong), "x**2", "x=3"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(f"{right}\nwhat")
+    assert f"\n\n{wrong}\nwhat" in out
+    assert cli.main(["check", str(right), str(right), "x**2", "x=3"]) == 0
+
+
+def test_the_file_that_cannot_be_marked_is_named(tmp_path, capsys):
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text('{"values": {"y": 9}}', encoding="utf-8")
+    bad.write_text('{"value": {"y": 9}}', encoding="utf-8")
+    assert cli.main(["check", str(good), str(bad), "x**2", "x=3"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "bad.json: 'value' is no part of the answers; did you mean \"values\"?" in err
+
+
+def test_answers_are_read_from_the_standard_input_and_marks_given_as_json(capsys, monkeypatch):
+    text = '{"values": {"h1": 0.5200, "o1": "..."}, "grads": {"w5": -0.02592286}}'
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    assert cli.main(["check", "-", "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["ok"], report["first_wrong"], report["open"]) == (False, "w5", ["o1"])
+    h1, w5 = report["marks"]
+    assert (h1["label"], h1["verdict"], h1["yours"], h1["causes"]) == ("h1", "right", "0.5200", [])
+    assert w5["correct"] == pytest.approx(0.02592286, abs=5e-9)
+    assert "minus" in w5["causes"][0] or "sign" in w5["causes"][0]
+
+
+def test_the_folder_of_the_example_is_made(capsys):
+    assert cli.main(["example", "2-2-2", "-o", "pages/example"]) == 0
+    assert sorted(os.listdir("pages/example")) == ["example-2-2-2.html", "example-2-2-2.svg"]

@@ -18,7 +18,7 @@ LAYERS = [
     "functions expansion notation",
     "graph define naming",
     "derivatives checks calculation stale",
-    "slips",
+    "slips parts",
     "wrong_derivatives wrong_results causes",
     "ties",
     "adjoints stations simplify products paths render style view",

@@ -504,6 +504,8 @@ def test_a_quiz_asks_for_each_number(opened):
         ("-0.520", "Not yet: the sign is wrong."),
         ("0.529", "Not yet. Right significant digits so far: 1."),
         ("7", "Not yet."),
+        ("0.51998", "Not yet: the further digits are cut off. Round the last digit."),
+        ("-0.519", "Not yet."),
         ("0,51999", "Right."),
     ]:
         page.locator("#answer").fill(answer)
@@ -531,6 +533,17 @@ def test_every_digit_that_was_typed_counts(opened, typed, right):
     page.locator("#answer").fill(typed)
     page.locator("#answer").press("Enter")
     assert (page.locator("#formula .result").count() == 1) == right
+
+
+def test_a_weight_as_it_was_before_the_update_is_not_right(opened):
+    page = opened(worked_example(quiz=True), at=66)  # w1: 0.3 becomes 0.29959556
+    for answer, verdict in [
+        ("0.300", "That is also the number before the update. Give more digits."),
+        ("0.2996", "Right."),
+    ]:
+        page.locator("#answer").fill(answer)
+        page.locator("#answer").press("Enter")
+        assert page.locator("#verdict").inner_text() == verdict
 
 
 def test_answers_survive_a_reload(opened):

@@ -54,13 +54,28 @@ function parsed(text) {
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? plain : null;
 }
 
+// What one in the last typed digit is worth.
+function unitOf(plain) {
+  const [mantissa, exponent = "0"] = plain.toLowerCase().split("e");
+  return 10 ** (Number(exponent) - (mantissa.split(".")[1] || "").length);
+}
+
 // What counts is every digit that was typed: the number is right if the step's number, rounded
 // to as many decimals, is the same.
 function agrees(plain, exact) {
-  const [mantissa, exponent = "0"] = plain.toLowerCase().split("e");
-  const decimals = (mantissa.split(".")[1] || "").length - Number(exponent);
-  const unit = 10 ** -decimals;
+  const unit = unitOf(plain);
   return Math.abs(Number(plain) - exact) <= unit * (0.5 + 1e-6) && (exact === 0 || Number(plain) !== 0);
+}
+
+function isCut(plain, exact) {
+  const unit = unitOf(plain);
+  return Number(plain) !== 0 && Math.trunc(exact / unit) === Math.round(Number(plain) / unit);
+}
+
+// Rounded roughly, an updated weight may look like the old one.
+function isKept(plain, frame) {
+  const old = Number(frame.before?.replace("−", "-"));
+  return frame.phase === UPDATE && Number(plain) === old && frame.before !== frame.after;
 }
 
 const significant = (text) => text.toLowerCase().split("e")[0].replace(/[-+.]/g, "").replace(/^0+/, "").length;
@@ -78,12 +93,14 @@ function judge(text) {
   const plain = parsed(text);
   const verdict = byId("verdict");
   if (plain === null) return write(verdict, words.no_number);
+  if (agrees(plain, exact) && isKept(plain, frame)) return write(verdict, words.kept);
   const enough = significant(plain) >= NEEDED_DIGITS || Number(plain) === Number(frame.after.replace("−", "-"));
   if (agrees(plain, exact) && enough) return settle(failed.has(at - 1) ? "later" : "right");
   if (agrees(plain, exact)) return write(verdict, fill(words.more_digits, { digits: NEEDED_DIGITS }));
   failed.add(at - 1);
   const digits = sameDigits(plain, exact);
   if (agrees(plain, -exact)) write(verdict, words.wrong_sign);
+  else if (isCut(plain, exact)) write(verdict, words.cut_off);
   else write(verdict, digits ? fill(words.close_by, { digits }) : words.wrong);
 }
 const failed = new Set();
