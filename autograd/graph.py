@@ -161,6 +161,10 @@ class Graph:
         decided when the graph was recorded, and is not decided again for each row: write it with
         `step`, `maximum` or `minimum`, as in `step(x) * a + (1 - step(x)) * b`.
 
+        Its numbers are those of the graph to 12 digits, except at the ends of the range of floats:
+        a `mean` whose sum is beyond the largest float is inf, a `logsumexp` whose largest input
+        is infinite is nan, and a `sigmoid` below 1e-308 is 0.
+
         >>> from autograd import values
         >>> w, x, b = values(w=-2.0, x=5.0, b=3.0)
         >>> program = Graph(w * x + b).compile(inputs=[x], wrt=[w, b])

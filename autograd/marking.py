@@ -6,6 +6,7 @@ import difflib
 import math
 import operator
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from autograd.answers import Answer, Written, written
 from autograd.calculation import Calculation
@@ -13,6 +14,7 @@ from autograd.columns import visible
 from autograd.errors import AutogradError, LabelError, NumberError
 from autograd.graph import Graph, refuse_large
 from autograd.naming import names_of
+from autograd.parameters import Update, parameters_of
 from autograd.report import Report
 from autograd.tracing import Tracing
 from autograd.value import Number, Value, number
@@ -30,7 +32,7 @@ def check_by_hand(
     updated: Answers | None = None,
     lr: Number | None = None,
     digits: int | None = None,
-    update: Iterable[Value | str] | None = None,
+    update: Update | None = None,
 ) -> Report:
     """Mark a learner's numbers, given by label, and name the mistake behind a wrong one.
 
@@ -137,11 +139,9 @@ def _rate(lr: Number | None, *, needed: bool) -> float:
     return rate
 
 
-def _parameters(
-    graph: Graph, updated: Iterable[Value], update: Iterable[Value | str] | None
-) -> list[Value]:
+def _parameters(graph: Graph, updated: Iterable[Value], update: Update | None) -> list[Value]:
     if update is not None:
-        chosen = {_node(graph, item) for item in update}
+        chosen = set(parameters_of(graph, update, partial(_node, graph)))
     else:
         chosen = {node for node in updated if not node.inputs}
     if updated and not chosen:

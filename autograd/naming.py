@@ -32,15 +32,11 @@ def names_of(
     every = list(dict.fromkeys([*nodes, *others]))
     labels = [one_line(node.label) for node in every]
     taken = set(labels)
-    used: set[str] = set()
+    next_number: dict[str, int] = {}
     names: dict[Value, str] = {}
     for node, label in zip(every, labels):
         if label:
-            numbered = chain([label], (f"{label}[{n}]" for n in count(2)))
-            names[node] = next(
-                x for x in numbered if x not in used and (x == label or x not in taken)
-            )
-            used.add(names[node])
+            names[node] = _numbered(label, taken, next_number)
     unnamed: dict[str, list[Value]] = {}
     for node in every:
         if node not in names:
@@ -50,6 +46,16 @@ def names_of(
         free = (x for x in chain(alone, (f"{stem}{n}" for n in count(1))) if x not in taken)
         names.update(zip(group, free))
     return {node: names[node] for node in every}
+
+
+def _numbered(label: str, taken: set[str], next_number: dict[str, int]) -> str:
+    """The label itself the first time, then label[2] and so on, past what is a label already."""
+    if label not in next_number:
+        next_number[label] = 2
+        return label
+    n = next(n for n in count(next_number[label]) if f"{label}[{n}]" not in taken)
+    next_number[label] = n + 1
+    return f"{label}[{n}]"
 
 
 def _stem(node: Value, root: Value | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, overload
 
 from autograd.columns import filled_right, width
 from autograd.errors import AutogradError
 from autograd.files import write
+from autograd.parameters import Update
 from autograd.stepper.step import Script, Step
 from autograd.stepper.trace import Trace
 from autograd.stepper.words import words_in
@@ -23,7 +24,7 @@ WIDEST = 60
 
 def steps(
     loss: Value,
-    update: Iterable[Value | str] | Value | str | None = None,
+    update: Update | None = None,
     lr: Number = 0.5,
     *,
     expand: bool = False,
@@ -68,7 +69,7 @@ def steps(
     """
     if not isinstance(loss, Value):
         raise AutogradError(f"steps takes the Value to go back from, got {type(loss).__name__}")
-    chosen = [update] if isinstance(update, (Value, str)) else list(update or ())
+    chosen = () if update is None else update
     return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang, subject=subject)
 
 

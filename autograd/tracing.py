@@ -51,7 +51,7 @@ class Tracing:
         grads: Given,
         updated: Given,
         *,
-        all_named: bool = True,
+        all_named: bool,
     ) -> None:
         self.calculation = calculation
         self.all_named = all_named

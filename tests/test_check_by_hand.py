@@ -552,3 +552,28 @@ def test_a_result_without_a_label_goes_by_the_name_in_an_explanation():
     assert "first wrong one is y: yours is 13" in str(report)
     with pytest.raises(LabelError, match="the labels are: x, y"):
         check_by_hand(loss, {"loss": 12})
+
+
+@pytest.mark.parametrize(
+    ("update", "message"),
+    [
+        (["y"], "'y' is computed: name a leaf"),
+        ("y", "'y' is computed: name a leaf"),
+        (["v"], "no node is labelled 'v'"),
+        ([1.0], "update takes Values or their labels, got float"),
+        (3, "update takes Values or their labels, got int"),
+        ([Value(1.0, "other")], "not computed from 'other'"),
+    ],
+)
+def test_what_is_no_parameter_cannot_be_updated(update, message):
+    w, x = values(w=2.0, x=3.0)
+    y = (w * x).named("y")
+    with pytest.raises(AutogradError, match=message):
+        check_by_hand(y, updated={"y": 0.0}, lr=0.1, update=update)
+
+
+def test_a_single_parameter_is_given_as_such_or_by_label():
+    w1, x = values(w1=2.0, x=3.0)
+    y = (w1 * x).named("y")
+    for update in ("w1", w1, ["w1"], [w1, "w1"]):
+        assert check_by_hand(y, updated={"y": 1.5}, lr=0.5, update=update).ok

@@ -504,3 +504,36 @@ def test_a_reduction_that_does_not_exist_is_refused():
     x, w = values(x=1.0, w=1.0)
     with pytest.raises(AutogradError, match="reduction is 'mean', 'sum' or None, got 'max'"):
         Graph(w * x).compile([x], [w]).value_and_grad([[1.0]], reduction="max")
+
+
+COMPLEX = np.array([1.0 + 2.0j])
+
+
+@pytest.mark.parametrize("call", ["__call__", "value_and_grad"])
+@pytest.mark.parametrize(
+    "given", [[10**400], ["a"], [1.0 + 2.0j], COMPLEX, (number for number in [1.0]), [None, [1.0]]]
+)
+def test_what_is_no_array_of_numbers_is_refused(call, given):
+    x, w = values(x=1.0, w=1.0)
+    run = getattr(Graph(w * x).compile([x], [w]), call)
+    with pytest.raises(AutogradError, match="X is not an array of numbers"):
+        run(given)
+    for rows in ([[1.0]], [1.0]):
+        with pytest.raises(AutogradError, match="params is not an array of numbers"):
+            run(rows, params=given)
+
+
+def test_a_large_result_is_given_without_a_warning():
+    x, w = values(x=1.0, w=1.0)
+    program = Graph(w * x).compile([x], [w])
+    assert program(np.array([[1e200]])).tolist() == [1e200]
+    assert program.value_and_grad(np.array([[1e200]]))[1].tolist() == [1e200]
+
+
+def test_softmax_of_one_value_passes_nan_on():
+    w = Value(math.nan, "w")
+    program = Graph(ag.softmax([w])[0] + 1.0).compile([], [w])
+    with pytest.warns(RuntimeWarning, match="is nan"):
+        assert np.isnan(program(np.empty((1, 0)))).all()
+    value, gradient = program.value_and_grad(np.empty((1, 0)), params=[3.0])
+    assert (value, gradient.tolist()) == (2.0, [0.0])

@@ -17,7 +17,7 @@ LAYERS = [
     "answers",
     "functions expansion notation",
     "graph define naming",
-    "derivatives checks calculation stale",
+    "derivatives checks calculation stale parameters",
     "slips parts",
     "wrong_derivatives wrong_results causes",
     "ties",

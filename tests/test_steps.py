@@ -280,6 +280,7 @@ product = (w * x).named("y")
             "constant",
         ),
         (lambda: steps(product, update=[1.0]), ag.AutogradError, "got float"),
+        (lambda: steps(product, update=3), ag.AutogradError, "got int"),
         (lambda: steps(product, update=["v"]), ag.LabelError, "no node is labelled 'v'"),
         (lambda: steps(product, update=[w], lr="fast"), ag.NumberError, "real number"),
         *(

@@ -73,7 +73,7 @@ class Forward:
     def value(self, block: Block) -> str:
         """The code of a block's value."""
         if block.kind == "sum":
-            return sum_code([self._part(part, block) for part in block.parts])
+            return sum_code([self._part(part) for part in block.parts])
         if block.kind == "axis":
             function = "max" if block.op is ops.maximum else "min"
             return f"{self.views.matrix(block.operands[0])}.{function}(axis=-1)"
@@ -90,7 +90,7 @@ class Forward:
             self._templates[op, arity] = code
         return self._templates[op, arity]
 
-    def _part(self, part: Part, block: Block) -> str:
+    def _part(self, part: Part) -> str:
         left, right = part.left, part.right
         if part.kind == "column":
             code = self.views.column(left)
@@ -126,7 +126,7 @@ class Forward:
             return [f"return {parts[0][0].name}"]
         lines = [f"outputs = np.empty((len(X), {len(terms)}), X.dtype)"]
         for block, columns, places in parts:
-            target = self.views._several(_outputs(len(terms)), places)
+            target = self.views.several(_outputs(len(terms)), places)
             lines.append(
                 f"{target if '[' in target else target + '[:]'} = {self._source(block, columns)}"
             )

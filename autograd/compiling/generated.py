@@ -100,7 +100,11 @@ class Generated:
 
     @property
     def source(self) -> str:
-        """The whole program as text that needs nothing but NumPy."""
+        """The whole program as text that needs nothing but NumPy.
+
+        An operation from outside whose functions are not NumPy code has no text: a line with its
+        name says that its array form is to be put there.
+        """
         single = len(self.form.outputs) == 1
         value, gradient = self._body("value"), self._body("value_and_grad")
         signature = "X, params" + (", leaves" if self.form.others else "")

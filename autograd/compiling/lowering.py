@@ -32,8 +32,6 @@ def _logsumexp(form: NormalForm, op: Op, xs: tuple[Term, ...]) -> Term:
 
 
 def _softmax(form: NormalForm, op: Op, xs: tuple[Term, ...]) -> Term:
-    if len(xs) == 1:
-        return form.number(1.0)
     _, powers, scale = _powers(form, xs)
     return form.make(ops.divide, (powers[op.index], scale))
 

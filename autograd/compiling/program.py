@@ -135,7 +135,11 @@ class Program:
 
     @property
     def source(self) -> str:
-        """The program as NumPy that a person can read, and that runs with NumPy alone."""
+        """The program as NumPy that a person can read, and that runs with NumPy alone.
+
+        Operations defined from outside by functions that are not NumPy code have no such text:
+        the source leaves a place where each of them is to be put.
+        """
         return self._generated.source
 
     def __repr__(self) -> str:
@@ -157,9 +161,7 @@ class Program:
         if params is None:
             params = map(DATA, self._wrt)
         elif type(params) is not list:
-            if np.shape(params) != (len(self._wrt),):
-                return None
-            params = map(float, params)
+            params = self._parameters(params).tolist()
         try:
             return function(row, params, map(DATA, self._others))
         except OUT_OF_REACH:
@@ -217,10 +219,7 @@ class Program:
 
     def _rows(self, X: ArrayLike) -> tuple[Array, bool, bool]:  # noqa: N803
         """X as an array of rows, whether it came flat, and whether as plain floats."""
-        try:
-            array = np.asarray(X, dtype=self._dtype)
-        except (TypeError, ValueError) as error:
-            raise AutogradError(f"X is not an array of numbers: {error}") from error
+        array = self._converted("X", X)
         n = len(self._inputs)
         flat = array.shape == (n,)
         if not flat and (array.ndim != 2 or array.shape[1] != n):
@@ -232,10 +231,20 @@ class Program:
             )
         return array.reshape(1, n) if flat else array, flat, flat and not hasattr(X, "dtype")
 
+    def _converted(self, name: str, given: ArrayLike) -> Array:
+        """What is given for X or params as an array of floats."""
+        try:
+            array = np.asarray(given)
+            if array.dtype.kind == "c":
+                raise TypeError("complex numbers have no place in a graph")
+            return array.astype(self._dtype, copy=False)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise AutogradError(f"{name} is not an array of numbers: {error}") from error
+
     def _parameters(self, params: ArrayLike | None) -> Array:
         if params is None:
             return self._numbers(self._wrt)
-        array = np.asarray(params, dtype=self._dtype)
+        array = self._converted("params", params)
         if array.shape != (len(self._wrt),):
             raise AutogradError(
                 "params has one number for each leaf in wrt: expected shape "
@@ -258,7 +267,9 @@ class Program:
     ) -> None:
         for result in results:
             flat = result if result.ndim < 2 else result.ravel()
-            if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
+            with np.errstate(over="ignore", invalid="ignore"):
+                square = np.dot(flat, flat)
+            if not math.isfinite(square) and not np.isfinite(flat).all():
                 given = dict(zip(self._wrt, map(float, parameters)))
                 report(self._graph, self._inputs, rows, values, given)
                 return

@@ -84,7 +84,7 @@ class Views:
         if is_constant(index):
             c = int(index[0])
             return f"{block.name}[:, {c}:{c + 1}]" if block.rows else f"{block.name}[{c}]"
-        return self._several(block, index)
+        return self.several(block, index)
 
     def vector(self, operand: Operand) -> str:
         """All columns of an index (n,), each of them there: shape ([rows,] n)."""
@@ -96,7 +96,7 @@ class Views:
                 return f"np.full({len(index)}, {block.name})"
             one = f"{block.name}[:, None]"
             return one if len(index) == 1 else f"np.repeat({one}, {len(index)}, axis=1)"
-        return self._several(block, index)
+        return self.several(block, index)
 
     def matrix(self, operand: Operand, exact: bool = False) -> str:
         """n columns for each of the consumer's: shape ([rows,] g, n), or one that broadcasts.
@@ -131,7 +131,7 @@ class Views:
             return f"np.full({(g, n)}, {block.name})"
         if step_of(flat) == 1:
             shape = f"len(X), {g}, {n}" if block.rows else f"{g}, {n}"
-            return f"{self._several(block, flat)}.reshape({shape})"
+            return f"{self.several(block, flat)}.reshape({shape})"
         return self._strided(block, index)
 
     def _strided(self, block: Block, index: Index) -> str:
@@ -149,7 +149,8 @@ class Views:
             return block.name
         return f"{block.name}[:, {column}]" if block.rows else f"{block.name}[{column}]"
 
-    def _several(self, block: Block, index: Index) -> str:
+    def several(self, block: Block, index: Index) -> str:
+        """The code of some columns of a block."""
         if is_whole(block, index):
             return block.name
         start = int(index[0])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from autograd.errors import AutogradError, DomainError
 from autograd.graph import Edge, Graph, refuse_large
+from autograd.parameters import Update, parameters_of
 from autograd.stale import refuse_stale
 from autograd.value import Constant, Number, Value, domain_message, number
 
@@ -47,9 +47,7 @@ class Trace:
     gradient. They are copies, so a graph that changes later changes nothing here.
     """
 
-    def __init__(
-        self, loss: Value, update: Iterable[Value | str], lr: Number, *, expand: bool
-    ) -> None:
+    def __init__(self, loss: Value, update: Update, lr: Number, *, expand: bool) -> None:
         refuse_large(Graph(loss), MOST_OPERATIONS, "steps")
         refuse_stale(Graph(loss).nodes)
         self.graph = Graph(loss, expand=expand)
@@ -59,28 +57,8 @@ class Trace:
         self.results = tuple(node for node in self.nodes if node.inputs)
         self.data = {node: node.data for node in self.nodes}
         self.gradients, self.contributions = _backward(self.graph)
-        self.changes = [self._change(node) for node in self._parameters(update)]
+        self.changes = [self._change(node) for node in parameters_of(self.graph, update)]
         self.again = self._forward_again() if self.changes else {}
-
-    def _parameters(self, update: Iterable[Value | str]) -> list[Value]:
-        wanted = [self.graph[p] if isinstance(p, str) else p for p in update]
-        for parameter in wanted:
-            if not isinstance(parameter, Value):
-                raise AutogradError(
-                    f"update takes Values or their labels, got {type(parameter).__name__}"
-                )
-            name = parameter.label or parameter.op or repr(parameter.data)
-            if parameter.inputs or isinstance(parameter, Constant):
-                raise AutogradError(
-                    f"update takes parameters, and {name!r} is "
-                    f"{'computed' if parameter.inputs else 'a constant'}: name a leaf that was "
-                    "made with Value or values"
-                )
-            if parameter not in self.data:
-                raise AutogradError(
-                    f"the loss was not computed from {name!r}: leave it out of update"
-                )
-        return list(dict.fromkeys(wanted))
 
     def _change(self, node: Value) -> Change:
         old, gradient = self.data[node], self.gradients[node]
