@@ -22,8 +22,8 @@ from nn.choices import (
 )
 from nn.clip import clipped
 from nn.data import Array, check_classes
-from nn.distributed import checked_client, on_workers
-from nn.engines import Engine, ScalarEngine, engine_for
+from nn.distributed import check_client, on_workers
+from nn.engines import COMPARED_ROWS, Engine, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
 from nn.losses import CLASSIFYING, Loss, loss_named
@@ -92,7 +92,7 @@ def fit(
     criterion = loss_named(loss)
     check_output(model, criterion)
     if client is not None:
-        checked_client(client)
+        check_client(client)
     data = Rows(source_of(model, X, y, client))
     chosen = optimizer_for(model, optimizer, lr)
     watching = callbacks_from(callbacks)
@@ -144,13 +144,14 @@ class Run:
         self.parameters = self.optimizer.parameters
         self.engine: Engine
         self.engine, name = engine_for(self.model, self.loss, self.parameters, self.data)
+        if "validation_accuracy" in measured and self.held_out is not None:
+            few, _ = self.held_out.few(COMPARED_ROWS)
+            self.predictor = Predictor(self.model, few, self.parameters)
+        self.weights = self.finite = read(self.parameters)
         if self.client is not None:
             self.engine = on_workers(self.client, self.engine, name, self.data, self.held_out)
             name = self.engine.name
         self.history = History(engine=name)
-        if "validation_accuracy" in measured and self.held_out is not None:
-            self.predictor = Predictor(self.model, self.held_out.few(2)[0])
-        self.weights = self.finite = read(self.parameters)
 
     def train(
         self,
