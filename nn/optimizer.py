@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value
-from nn.arguments import flag, number, shown
+from nn.arguments import flag, number, real_array, shown
 from nn.errors import NetworkError
 from nn.weights import read, wholly, write
 
@@ -174,12 +174,17 @@ class Optimizer:
             self._group(group | {"params": own["params"]})
             for group, own in zip(state_dict["param_groups"], self.param_groups)
         ]
-        for own, group in zip(self.param_groups, groups):
-            own.update(group)
-        self._states = [
-            {name: np.array(v, dtype=float) for name, v in state.items()}
+        states = [
+            {name: _remembered(name, v) for name, v in state.items()}
             for state in state_dict["state"]
         ]
+
+        def take_over() -> None:
+            for own, group in zip(self.param_groups, groups):
+                own.update(group)
+            self._states = states
+
+        wholly(take_over)
 
     def _along(self, weights: ArrayLike, gradient: ArrayLike) -> tuple[Vector, list[Change]]:
         """Where a step leads from these weights, and what the rule would then remember."""
@@ -217,7 +222,7 @@ class Optimizer:
         return new, Change(state, chosen, part)
 
     def _whole(self, what: str, given: ArrayLike) -> Vector:
-        vector = np.asarray(given, dtype=float)
+        vector = np.asarray(real_array(f"the {what}", given), dtype=float)
         count = sum(len(group["params"]) for group in self.param_groups)
         if vector.shape != (count,):
             raise NetworkError(
@@ -244,6 +249,14 @@ class Optimizer:
     def __repr__(self) -> str:
         options = {k: v for k, v in self.param_groups[0].items() if k != "params"}
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
+
+
+def _remembered(name: str, given: Any) -> Vector:
+    """What a rule remembers under that name; it counts the steps in "t"."""
+    vector = real_array(f"{name!r} of the state", given).astype(float)
+    if name == "t" and not (np.isfinite(vector) & (vector >= 0.0)).all():
+        raise NetworkError("'t' of the state counts steps: it must be finite and at least 0")
+    return vector
 
 
 def _remember(changes: Iterable[Change]) -> None:
