@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +76,12 @@ def fit(
     random order, and the rows of each chunk too. With `client`, a `dask.distributed.Client`, the
     rows are spread over its workers once, and the result is that of one machine; any rows may
     then meet in a batch. A worker that is lost is replaced by the others; ClusterError says that
-    none is left, and the model keeps the weights of the last finished step.
+    none is left, and the model keeps the weights of the last finished step, or those that
+    EarlyStopping gives back.
 
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
-    keeps the last weights with which all was finite.
+    keeps the last weights with which all was finite, unless EarlyStopping gives it the best ones.
 
     >>> from nn import MLP
     >>> model = MLP(1, [1], seed=0)
@@ -177,14 +179,19 @@ class Run:
             write(self.parameters, self.weights)
             self.history.stopped = "interrupted"
         finally:
-            self.engine.close()
-            for parameter in self.parameters:
-                parameter.grad = None
-            for callback in callbacks:
+            self._finish(callbacks)
+        return self.history
+
+    def _finish(self, callbacks: Sequence[Callback]) -> None:
+        """Clear up, and let every callback finish, also where another one cannot."""
+        with ExitStack() as stack:
+            for callback in reversed(callbacks):
                 finish = getattr(callback, "finish", None)
                 if finish is not None:
-                    finish(self.model)
-        return self.history
+                    stack.callback(finish, self.model)
+            for parameter in self.parameters:
+                parameter.grad = None
+            self.engine.close()
 
     def _epoch(self, epoch: int, generator: np.random.Generator | None) -> None:
         lr = self.optimizer.param_groups[0]["lr"]
@@ -273,6 +280,8 @@ class Run:
                 if not math.isfinite(node.data):
                     name = node.label or node.op
                     return f"{name} is {node.data}, as the first node, for row {row} of X"
+        if np.isfinite(gradient).all():
+            return "the losses are finite, but their sum is not"
         bad = int(np.argmax(~np.isfinite(gradient)))
         name = self.parameters[bad].label or f"parameter {bad}"
         return f"the gradient of {name} is {gradient[bad]}"

@@ -758,3 +758,39 @@ def test_early_stopping_that_makes_no_sense_is_refused(options):
 def test_dropout_that_makes_no_sense_is_refused(p):
     with pytest.raises(NetworkError):
         nn.Dropout(p)
+
+
+def test_losses_whose_sum_is_not_finite_are_not_blamed_on_a_gradient():
+    with pytest.raises(TrainingError, match="the losses are finite, but their sum is not"):
+        fit(MLP(1, [1], seed=0), np.zeros((4, 1)), [1e154] * 4, optimizer="SGD")
+
+
+def test_early_stopping_has_nothing_to_give_back_before_training():
+    model = MLP(1, [1], seed=0)
+    before = numbers(model)
+    EarlyStopping().finish(model)
+    assert numbers(model) == before
+
+
+def test_early_stopping_cannot_watch_the_learning_rate():
+    with pytest.raises(NetworkError, match=r"watches 'lr', which does not say.*: loss can be"):
+        fit(MLP(1, [1]), *line(), callbacks=EarlyStopping(monitor="lr"))
+
+
+def test_a_callback_that_cannot_finish_does_not_keep_others_from_it():
+    class Broken:
+        def __call__(self, epoch, model, history):
+            return False
+
+        def finish(self, model):
+            raise RuntimeError("no room on the disk")
+
+    model, stopping, seen = MLP(1, [1], seed=0), EarlyStopping(), []
+    keep = lambda epoch, model, history: seen.append(numbers(model))  # noqa: E731
+    with pytest.raises(RuntimeError, match="no room on the disk"):
+        fit(
+            model, *line(), optimizer="SGD", lr=0.9, epochs=6, batch_size=1, seed=0,
+            callbacks=[Broken(), keep, stopping],
+        )  # fmt: skip
+    assert stopping.best_epoch < len(seen)
+    assert numbers(model) == seen[stopping.best_epoch - 1] != seen[-1]
