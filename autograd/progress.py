@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
+from weakref import ReferenceType, ref
 
 DELAY = 1.0
 """Seconds after which work that goes on is shown."""
@@ -43,7 +44,8 @@ def progress_bar(total: int, unit: str, wanted: bool | None = None) -> Iterator[
 class Watch:
     """What is shown of a piece of work in several stages: the present one, once it lasts long."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seen: bool) -> None:
+        self.seen = seen
         self._start = time.monotonic()
         self._bar: Any = None
         self._name, self._total, self._done = "", 0, 0
@@ -78,8 +80,14 @@ class Watch:
             self._bar = None
 
 
-_present: ContextVar[Watch | None] = ContextVar("_present", default=None)
-_watched: ContextVar[bool] = ContextVar("_watched", default=False)
+# Only the block that watches keeps its Watch alive: if Ctrl-C breaks off the end of the block,
+# nothing is left of it all the same.
+_present: ContextVar[ReferenceType[Watch] | None] = ContextVar("_present", default=None)
+
+
+def _watch() -> Watch | None:
+    reference = _present.get()
+    return reference() if reference is not None else None
 
 
 @contextmanager
@@ -88,18 +96,16 @@ def watched(wanted: bool | None = None) -> Iterator[None]:
 
     Inside another such block it does nothing: the outer one shows the stages.
     """
-    if _watched.get():
+    if _watch() is not None:
         yield
         return
-    watch = Watch() if _seen(wanted) else None
-    tokens = _watched.set(True), _present.set(watch)
+    watch = Watch(seen=_seen(wanted))
+    _present.set(ref(watch))
     try:
         yield
     finally:
-        _watched.reset(tokens[0])
-        _present.reset(tokens[1])
-        if watch is not None:
-            watch.close()
+        _present.set(None)
+        watch.close()
 
 
 def stage(name: str, items: Sequence[Item] = ()) -> Iterable[Item]:
@@ -108,8 +114,8 @@ def stage(name: str, items: Sequence[Item] = ()) -> Iterable[Item]:
     >>> list(stage("counting", [1, 2, 3]))
     [1, 2, 3]
     """
-    watch = _present.get()
-    if watch is None:
+    watch = _watch()
+    if watch is None or not watch.seen:
         return items
     watch.begin(name, len(items))
     return watch.over(items)

@@ -30,15 +30,15 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> NetworkError:
     """The error for a name that is in no table: it lists the known ones, the nearest first.
 
     >>> print(unknown_name("act", "rleu", ["tanh", "relu"]))
-    unknown act 'rleu': did you mean 'relu'? The known ones are relu, tanh
+    unknown act 'rleu': the known ones are relu, tanh; did you mean 'relu'?
     >>> print(unknown_name("loss", "?", ["mse", "mae"]))
     unknown loss '?': the known ones are mse, mae
     """
     ranked = _nearest_first(name, known)
     names = ", ".join(candidate for _, candidate in ranked)
     near = meant(name, [candidate for _, candidate in ranked])
-    hint = f"did you mean {near!r}? The" if near else "the"
-    return NetworkError(f"unknown {kind} {name!r:.80}: {hint} known ones are {names}")
+    hint = f"; did you mean {near!r}?" if near else ""
+    return NetworkError(f"unknown {kind} {name!r:.80}: the known ones are {names}{hint}")
 
 
 def meant(name: object, known: Iterable[str]) -> str:

@@ -662,7 +662,7 @@ def refused(message, *, model=None, X=((0.0, 0.0), (1.0, 1.0)), y=(0.0, 1.0), **
         (r"unknown optimizer 'Adm'.*are Adam,", {"optimizer": "Adm"}),
         (r"unknown optimizer 'adm'.*are Adam,", {"optimizer": "adm"}),
         (r"unknown loss 'bce'.*are binary_cross_entropy,", {"loss": "bce"}),
-        (r"'bce': did you mean 'binary_cross_entropy'\?", {"loss": "bce"}),
+        (r"'bce': .*; did you mean 'binary_cross_entropy'\?", {"loss": "bce"}),
         (
             r"got 'cosine': .*CosineAnnealingLR\(optimizer, …\); did you mean CosineAnnealingLR\?",
             {"schedule": "cosine"},

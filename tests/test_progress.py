@@ -1,6 +1,7 @@
 """Long work shows its stages to people, and to nobody else."""
 
 import sys
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -102,3 +103,10 @@ def test_without_tqdm_nothing_is_shown(monkeypatch, capsys):
     with watched(True):
         assert list(stage("counting", [1, 2])) == [1, 2]
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_block_whose_end_was_broken_off_is_forgotten(bars):
+    progress._present.set(ref(progress.Watch(seen=True)))
+    with watched(True):
+        list(stage("counting", [1, 2, 3]))
+    assert bars.names == ["counting"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograd import draw, values
+from nn import MLP
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ["README.md", "README.ko.md", "CONTRIBUTING.md"]
@@ -32,6 +33,19 @@ def test_the_python_of_the_readme_runs_from_top_to_bottom(monkeypatch, tmp_path,
         if not any(name in block for name in OPTIONAL):
             exec(compile(block, "README.md", "exec"), names)
     assert "-7.0 5.0 -2.0 1.0\n" in capsys.readouterr().out
+
+
+def test_the_weights_of_the_readme_s_network_go_to_pytorch_and_back():
+    torch = pytest.importorskip("torch")
+    blocks = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    (block,) = [block for block in blocks if "import torch" in block]
+    model = MLP(2, [8, 1], output="sigmoid", seed=1)
+    before = model([0.3, -0.2]).data
+    names = {"model": model}
+    exec(compile(block, "README.md", "exec"), names)
+    there = names["net"](torch.tensor([0.3, -0.2], dtype=torch.float64)).item()
+    assert there == pytest.approx(before, rel=1e-12)
+    assert model([0.3, -0.2]).data == before
 
 
 def test_the_picture_of_the_readme_is_the_one_that_its_example_draws():
