@@ -24,7 +24,7 @@ from nn.choices import (
 from nn.clip import clipped
 from nn.data import Array, check_classes
 from nn.distributed import check_client, on_workers
-from nn.engines import COMPARED_ROWS, Engine, ScalarEngine, engine_for
+from nn.engines import COMPARED_ROWS, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
 from nn.losses import CLASSIFYING, Loss, loss_named
@@ -144,7 +144,6 @@ class Run:
         self.loss_after = any(getattr(one, "watched", "") == "loss" for one in callbacks)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
-        self.engine: Engine
         self.engine, name = engine_for(self.model, self.loss, self.parameters, self.data)
         if "validation_accuracy" in measured and self.held_out is not None:
             few, _ = self.held_out.few(COMPARED_ROWS)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value
-from nn.arguments import flag, number, real_array, shown
+from nn.arguments import real_array, shown
 from nn.errors import NetworkError
+from nn.options import CHECKS
 from nn.weights import read, wholly, write
 
 Vector = NDArray[np.float64]
@@ -20,33 +20,6 @@ State = dict[str, Vector]
 Options = dict[str, Any]
 Chosen = slice | NDArray[np.intp]
 Params = Iterable[Value] | Iterable[dict[str, Any]]
-
-
-def _betas(what: str, given: Any) -> tuple[float, float]:
-    """The two rates at which running means forget."""
-    if not isinstance(given, (tuple, list)) or len(given) != 2:
-        raise NetworkError(f"{what} must be two numbers, got {shown(given)}")
-    first, second = (number(what, beta, "at least 0 and below 1") for beta in given)
-    return first, second
-
-
-NOT_NEGATIVE = partial(number, allowed="at least 0")
-CHECKS: dict[str, Callable[[str, Any], Any]] = {
-    "lr": NOT_NEGATIVE,
-    "momentum": NOT_NEGATIVE,
-    "dampening": number,
-    "weight_decay": NOT_NEGATIVE,
-    "lr_decay": NOT_NEGATIVE,
-    "eps": NOT_NEGATIVE,
-    "alpha": NOT_NEGATIVE,
-    "initial_accumulator_value": NOT_NEGATIVE,
-    "betas": _betas,
-    "nesterov": flag,
-    "centered": flag,
-    "amsgrad": flag,
-    "maximize": flag,
-    "decoupled_weight_decay": flag,
-}
 
 
 class Change(NamedTuple):
