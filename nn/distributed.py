@@ -17,15 +17,15 @@ import numpy as np
 
 from autograd import Constant, Graph, Value
 from nn.data import Array
-from nn.engines import CompiledEngine, Engine, Forward
+from nn.engines import COMPARED_ROWS, CompiledEngine, Engine, Forward
 from nn.errors import NetworkError
 from nn.predict import program_of
 from nn.sources import Index, Rows, Source
 from nn.weights import read
 
 
-def checked_client(client: Any) -> Any:
-    """A client that can be used, or an error that says what came."""
+def check_client(client: Any) -> None:
+    """Refuse a client that cannot be used, with an error that says what came."""
     distributed = sys.modules.get("distributed")
     if distributed is None or not isinstance(client, distributed.Client):
         raise NetworkError(
@@ -36,7 +36,6 @@ def checked_client(client: Any) -> Any:
         raise NetworkError("client must be synchronous: make it without asynchronous=True")
     if client.status != "running":
         raise NetworkError(f"the client is {client.status}: make another one")
-    return client
 
 
 def on_workers(
@@ -58,7 +57,8 @@ class ClusterEngine(Engine):
         self, client: Any, local: CompiledEngine, data: Rows, held_out: Rows | None
     ) -> None:
         self._local = local
-        (x, *_), _ = data.few(1)
+        few, _ = data.few(COMPARED_ROWS)
+        inputs = few.shape[1]
         self._others = _others(local)
         numbers = local.parameters + self._others
         training = local.training.program(numbers)
@@ -68,13 +68,13 @@ class ClusterEngine(Engine):
                 local.evaluation.program(numbers) if local.masks else training,
                 data.source.width,
             ),
-            "outputs": (program_of(local.model, x, numbers), len(x)),
+            "outputs": (program_of(local.model, few, numbers), inputs),
         }
         self._answers_there = programs["outputs"][0] is not None
         self._spreads: list[tuple[Source, Any]] = []
         for rows in (data, held_out):
             if rows is not None and self._spread_of(rows) is None:
-                self._spreads.append((rows.source, spread(client, rows.source, programs, len(x))))
+                self._spreads.append((rows.source, spread(client, rows.source, programs, inputs)))
         workers = self._spread_of(data).workers
         self.name = f"{local.name} on {workers} worker{'s' if workers > 1 else ''}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,8 @@ from nn.choices import (
 )
 from nn.clip import clipped
 from nn.data import Array, check_classes
-from nn.distributed import checked_client, on_workers
-from nn.engines import Engine, ScalarEngine, engine_for
+from nn.distributed import check_client, on_workers
+from nn.engines import COMPARED_ROWS, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
 from nn.losses import CLASSIFYING, Loss, loss_named
@@ -75,11 +76,12 @@ def fit(
     random order, and the rows of each chunk too. With `client`, a `dask.distributed.Client`, the
     rows are spread over its workers once, and the result is that of one machine; any rows may
     then meet in a batch. A worker that is lost is replaced by the others; ClusterError says that
-    none is left, and the model keeps the weights of the last finished step.
+    none is left, and the model keeps the weights of the last finished step, or those that
+    EarlyStopping gives back.
 
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
-    keeps the last weights with which all was finite.
+    keeps the last weights with which all was finite, unless EarlyStopping gives it the best ones.
 
     >>> from nn import MLP
     >>> model = MLP(1, [1], seed=0)
@@ -92,7 +94,7 @@ def fit(
     criterion = loss_named(loss)
     check_output(model, criterion)
     if client is not None:
-        checked_client(client)
+        check_client(client)
     data = Rows(source_of(model, X, y, client))
     chosen = optimizer_for(model, optimizer, lr)
     watching = callbacks_from(callbacks)
@@ -142,15 +144,15 @@ class Run:
         self.loss_after = any(getattr(one, "watched", "") == "loss" for one in callbacks)
         self.schedule = schedule
         self.parameters = self.optimizer.parameters
-        self.engine: Engine
         self.engine, name = engine_for(self.model, self.loss, self.parameters, self.data)
+        if "validation_accuracy" in measured and self.held_out is not None:
+            few, _ = self.held_out.few(COMPARED_ROWS)
+            self.predictor = Predictor(self.model, few, self.parameters)
+        self.weights = self.finite = read(self.parameters)
         if self.client is not None:
             self.engine = on_workers(self.client, self.engine, name, self.data, self.held_out)
             name = self.engine.name
         self.history = History(engine=name)
-        if "validation_accuracy" in measured and self.held_out is not None:
-            self.predictor = Predictor(self.model, self.held_out.few(2)[0])
-        self.weights = self.finite = read(self.parameters)
 
     def train(
         self,
@@ -176,14 +178,19 @@ class Run:
             write(self.parameters, self.weights)
             self.history.stopped = "interrupted"
         finally:
-            self.engine.close()
-            for parameter in self.parameters:
-                parameter.grad = None
-            for callback in callbacks:
+            self._finish(callbacks)
+        return self.history
+
+    def _finish(self, callbacks: Sequence[Callback]) -> None:
+        """Clear up, and let every callback finish, also where another one cannot."""
+        with ExitStack() as stack:
+            for callback in reversed(callbacks):
                 finish = getattr(callback, "finish", None)
                 if finish is not None:
-                    finish(self.model)
-        return self.history
+                    stack.callback(finish, self.model)
+            for parameter in self.parameters:
+                parameter.grad = None
+            self.engine.close()
 
     def _epoch(self, epoch: int, generator: np.random.Generator | None) -> None:
         lr = self.optimizer.param_groups[0]["lr"]
@@ -272,6 +279,8 @@ class Run:
                 if not math.isfinite(node.data):
                     name = node.label or node.op
                     return f"{name} is {node.data}, as the first node, for row {row} of X"
+        if np.isfinite(gradient).all():
+            return "the losses are finite, but their sum is not"
         bad = int(np.argmax(~np.isfinite(gradient)))
         name = self.parameters[bad].label or f"parameter {bad}"
         return f"the gradient of {name} is {gradient[bad]}"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value
-from nn.arguments import flag, number, shown
+from nn.arguments import real_array, shown
 from nn.errors import NetworkError
+from nn.options import CHECKS
 from nn.weights import read, wholly, write
 
 Vector = NDArray[np.float64]
@@ -20,33 +20,6 @@ State = dict[str, Vector]
 Options = dict[str, Any]
 Chosen = slice | NDArray[np.intp]
 Params = Iterable[Value] | Iterable[dict[str, Any]]
-
-
-def _betas(what: str, given: Any) -> tuple[float, float]:
-    """The two rates at which running means forget."""
-    if not isinstance(given, (tuple, list)) or len(given) != 2:
-        raise NetworkError(f"{what} must be two numbers, got {shown(given)}")
-    first, second = (number(what, beta, "at least 0 and below 1") for beta in given)
-    return first, second
-
-
-NOT_NEGATIVE = partial(number, allowed="at least 0")
-CHECKS: dict[str, Callable[[str, Any], Any]] = {
-    "lr": NOT_NEGATIVE,
-    "momentum": NOT_NEGATIVE,
-    "dampening": number,
-    "weight_decay": NOT_NEGATIVE,
-    "lr_decay": NOT_NEGATIVE,
-    "eps": NOT_NEGATIVE,
-    "alpha": NOT_NEGATIVE,
-    "initial_accumulator_value": NOT_NEGATIVE,
-    "betas": _betas,
-    "nesterov": flag,
-    "centered": flag,
-    "amsgrad": flag,
-    "maximize": flag,
-    "decoupled_weight_decay": flag,
-}
 
 
 class Change(NamedTuple):
@@ -174,12 +147,17 @@ class Optimizer:
             self._group(group | {"params": own["params"]})
             for group, own in zip(state_dict["param_groups"], self.param_groups)
         ]
-        for own, group in zip(self.param_groups, groups):
-            own.update(group)
-        self._states = [
-            {name: np.array(v, dtype=float) for name, v in state.items()}
+        states = [
+            {name: _remembered(name, v) for name, v in state.items()}
             for state in state_dict["state"]
         ]
+
+        def take_over() -> None:
+            for own, group in zip(self.param_groups, groups):
+                own.update(group)
+            self._states = states
+
+        wholly(take_over)
 
     def _along(self, weights: ArrayLike, gradient: ArrayLike) -> tuple[Vector, list[Change]]:
         """Where a step leads from these weights, and what the rule would then remember."""
@@ -217,7 +195,7 @@ class Optimizer:
         return new, Change(state, chosen, part)
 
     def _whole(self, what: str, given: ArrayLike) -> Vector:
-        vector = np.asarray(given, dtype=float)
+        vector = np.asarray(real_array(f"the {what}", given), dtype=float)
         count = sum(len(group["params"]) for group in self.param_groups)
         if vector.shape != (count,):
             raise NetworkError(
@@ -244,6 +222,14 @@ class Optimizer:
     def __repr__(self) -> str:
         options = {k: v for k, v in self.param_groups[0].items() if k != "params"}
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
+
+
+def _remembered(name: str, given: Any) -> Vector:
+    """What a rule remembers under that name; it counts the steps in "t"."""
+    vector = real_array(f"{name!r} of the state", given).astype(float)
+    if name == "t" and not (np.isfinite(vector) & (vector >= 0.0)).all():
+        raise NetworkError("'t' of the state counts steps: it must be finite and at least 0")
+    return vector
 
 
 def _remember(changes: Iterable[Change]) -> None:

@@ -8,13 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograd import AutogradError, Value, no_grad
+from autograd import Value, no_grad
 from nn.activations import activation_of_output
 from nn.arguments import check_model
-from nn.data import samples, targets
-from nn.engines import Placeholder, can_compile, compiled
+from nn.data import Array, samples, targets
+from nn.engines import (
+    COMPARED_ROWS,
+    UNRECORDABLE,
+    Placeholder,
+    compiled,
+    quiet,
+    same_numbers,
+)
 
-Array = NDArray[np.float64]
 Classes = NDArray[np.int64]
 PROBABILITIES = ("sigmoid", "step")
 
@@ -33,18 +39,20 @@ def predict(model: Any, X: ArrayLike) -> Array:
 
 
 class Predictor:
-    """A model made ready to be called on many samples, again and again as its weights change."""
+    """A model made ready to be called on many samples, again and again as its weights change.
 
-    def __init__(self, model: Any, rows: Array) -> None:
+    `rows` are some samples, and `parameters` are the weights that will change.
+    """
+
+    def __init__(self, model: Any, rows: Array, parameters: Sequence[Value] = ()) -> None:
         self._model = model
-        self._program = program_of(model, rows[0]) if can_compile() and len(rows) > 1 else None
+        self._program = program_of(model, rows, parameters) if len(rows) > 1 else None
 
     def __call__(self, rows: Array) -> Array:
         """The outputs for each row."""
         if self._program is not None:
             return np.asarray(self._program(rows))
-        with no_grad():
-            return np.array([_numbers(self._model(row)) for row in rows])
+        return _row_by_row(self._model, rows)
 
 
 def accuracy(model: Any, X: ArrayLike, y: ArrayLike, threshold: float | None = None) -> float:
@@ -87,13 +95,27 @@ def wanted_classes(outputs: Array, wanted: Array) -> Classes:
     return (wanted > 0.0).astype(np.int64)
 
 
-def program_of(model: Any, x: Array, parameters: Sequence[Value] = ()) -> Any:
-    """The compiled model, or None where it looks at the numbers that it is given."""
-    xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
+def program_of(model: Any, rows: Array, parameters: Sequence[Value] = ()) -> Any:
+    """The compiled model, or None where it gives other numbers than the model for these rows."""
+    xs = [Placeholder(number, f"x{i}") for i, number in enumerate(rows[0], start=1)]
+    few = rows[np.linspace(0, len(rows) - 1, min(len(rows), COMPARED_ROWS)).astype(int)]
     try:
-        return compiled(model(xs), xs, parameters)
-    except (AutogradError, TypeError, AttributeError, IndexError):
+        program = compiled(model(xs), xs, parameters)
+        with quiet():
+            same = same_numbers(
+                lambda some: np.asarray(program(some)),
+                lambda some: _row_by_row(model, some),
+                (few,),
+                parameters,
+            )
+    except UNRECORDABLE:
         return None
+    return program if same else None
+
+
+def _row_by_row(model: Any, rows: Array) -> Array:
+    with no_grad():
+        return np.array([_numbers(model(row)) for row in rows])
 
 
 def _numbers(y: Any) -> Any:

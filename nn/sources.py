@@ -162,8 +162,8 @@ def parted(
         return data, None
     if isinstance(validation, Real):
         validation = float(validation)
-        count = round(len(data) * validation)
-        if not 0.0 < validation < 1.0 or not 0 < count < len(data):
+        count = round(len(data) * validation) if 0.0 < validation < 1.0 else 0
+        if not 0 < count < len(data):
             raise NetworkError(
                 f"validation is a share of the {len(data)} rows that leaves some on both sides, "
                 f"or (X, y), got {validation!r}"

@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 from nn.arguments import flag, number, positive_integer
+from nn.data import Array
 from nn.errors import NetworkError
 from nn.history import History
-from nn.weights import write
+from nn.weights import read, write
 
 
 class EarlyStopping:
@@ -43,25 +44,28 @@ class EarlyStopping:
         self.restore_best = flag("restore_best", restore_best)
         self.watched = ""
         self.best, self.best_epoch = math.nan, 0
+        self._weights: Array | None = None
 
     def prepare(self, model: Any, measured: tuple[str, ...]) -> None:
         """Called before the first epoch, with the names of what will be measured."""
         default = "validation_loss" if "validation_loss" in measured else "loss"
         self.watched = self.monitor or default
-        if self.watched not in measured:
+        possible = [name for name in measured if name != "lr"]
+        if self.watched not in possible:
             raise NetworkError(
-                f"EarlyStopping watches {self.watched!r}, which is not measured here: "
-                f"{', '.join(measured)} are; give fit validation=(X, y) for more"
+                f"EarlyStopping watches {self.watched!r}, which does not say how good a model "
+                f"is, or is not measured here: {', '.join(possible)} can be watched; "
+                "give fit validation=(X, y) for more"
             )
         self.best, self.best_epoch = math.nan, 0
-        self._weights: list[float] = []
+        self._weights = None
 
     def __call__(self, epoch: int, model: Any, history: History) -> bool:
         """Called after each epoch; True ends the training."""
         measure = history[self.watched][-1]
         if self._is_better(measure):
             self.best, self.best_epoch = measure, epoch
-            self._weights = [p.data for p in model.parameters()]
+            self._weights = read(model.parameters())
         if epoch - self.best_epoch < self.patience:
             return False
         history.stopped = (
@@ -79,5 +83,5 @@ class EarlyStopping:
 
     def finish(self, model: Any) -> None:
         """Called when training is over, however it ended."""
-        if self.restore_best and self._weights:
+        if self.restore_best and self._weights is not None:
             write(model.parameters(), self._weights)

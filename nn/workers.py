@@ -74,13 +74,13 @@ class Spread:
         self._client, self._source = client, source
         self._programs = cloudpickle.dumps(programs)
         self._inputs = inputs
-        with reachable():
+        with reachable(client):
             self._shares = source.shares(len(self._workers()))
         self._starts = np.array([share[0][0] for share in self._shares])
         self._homes: dict[int, str] = {}
         self._shards: dict[int, Any] = {}
         self._futures: dict[int, Any] = {}
-        with reachable():
+        with reachable(client):
             self._ask(range(len(self._shares)), lambda share: None)
 
     @property
@@ -98,7 +98,7 @@ class Spread:
 
     def ask(self, method: str, questions: dict[int, tuple[Any, ...]]) -> list[Any]:
         """Call a method of the shards of some shares; gives the answers in their order."""
-        with reachable():
+        with reachable(self._client):
             return self._ask(
                 questions, lambda share: getattr(self._shards[share], method)(*questions[share])
             )
@@ -112,11 +112,11 @@ class Spread:
         answers: dict[int, Any] = {}
         for _ in range(ATTEMPTS):
             missing = [share for share in shares if share not in answers]
-            if not missing:
-                return [answers[share] for share in shares]
             self._settle([share for share in missing if share not in self._shards])
             settled = [share for share in missing if share in self._shards]
             answers |= self._gathered(settled, question)
+            if all(share in answers for share in shares):
+                return [answers[share] for share in shares]
         raise ClusterError(
             f"workers were lost {ATTEMPTS} times in one step: do their rows fit in their memory?"
         )
@@ -204,6 +204,8 @@ class Spread:
             _refuse_closed(self._client, error)
             home = self._homes[share]
             self._wait_until_gone(home)
+            if _is_of_the_data(error) and home in self._client.nthreads():
+                raise
             for other in [s for s, its_home in self._homes.items() if its_home == home]:
                 self._shards.pop(other, None)
                 self._futures.pop(other, None)
@@ -238,14 +240,21 @@ def _refuse_closed(client: Any, cause: BaseException | None = None) -> None:
         ) from cause
 
 
+def _is_of_the_data(error: BaseException) -> bool:
+    """Whether a file or the model may have raised this, and not the network."""
+    return isinstance(error, OSError) and not isinstance(error, distributed.comm.CommClosedError)
+
+
 @contextmanager
-def reachable() -> Iterator[None]:
+def reachable(client: Any) -> Iterator[None]:
     """Make a ClusterError of what a scheduler that is gone leads to."""
     try:
         yield
     except ClusterError:
         raise
     except (OSError, distributed.client.ClosedClientError) as error:
+        if _is_of_the_data(error) and client.status == "running":
+            raise
         raise ClusterError(
             f"the cluster does not answer ({error}); the model keeps the weights of the last "
             "finished step"

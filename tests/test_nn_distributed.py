@@ -158,6 +158,23 @@ def test_without_workers_training_ends_with_the_last_weights(monkeypatch):
         assert numbers(model).tolist() == before.tolist()
 
 
+def test_the_answers_of_the_last_attempt_count(client, monkeypatch):
+    monkeypatch.setattr("nn.workers.ATTEMPTS", 1)
+    alone, _ = trained()
+    together, _ = trained(client)
+    assert together == pytest.approx(alone, abs=1e-10)
+
+
+def test_a_file_that_cannot_be_read_is_not_taken_for_a_lost_worker(client, monkeypatch):
+    def unreadable(*_):
+        raise FileNotFoundError("X.npy")
+
+    monkeypatch.setattr("nn.workers.GLANCE", 0.1)
+    monkeypatch.setattr("nn.sources.Arrays.send", unreadable)
+    with pytest.raises(FileNotFoundError, match=r"X\.npy"):
+        trained(client)
+
+
 def test_what_cannot_run_on_workers_is_refused_before_anything_changes(client):
     model = MLP(4, [1], seed=0)
     before = numbers(model).tolist()

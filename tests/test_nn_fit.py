@@ -1,12 +1,13 @@
 import math
-from contextlib import suppress
+import sys
+from contextlib import nullcontext, suppress
 from functools import partial
 
 import numpy as np
 import pytest
 
 import nn
-from autograd import Graph, log, no_grad
+from autograd import Graph, Value, log, no_grad
 from nn import (
     MLP,
     SGD,
@@ -21,6 +22,8 @@ from nn import (
     mse,
     predict,
 )
+from nn.engines import ScalarEngine, engine_for
+from nn.sources import Rows, source_of
 
 compiles = pytest.mark.skipif(not hasattr(Graph, "compile"), reason="needs compiled graphs")
 
@@ -42,6 +45,80 @@ def line(n=20):
 
 def numbers(model):
     return [p.data for p in model.parameters()]
+
+
+def use_scalar_graphs(monkeypatch):
+    def scalar(model, loss, parameters, data):
+        return ScalarEngine(model, loss, parameters), ScalarEngine.name
+
+    monkeypatch.setattr(sys.modules["nn.fit"], "engine_for", scalar)
+
+
+class Formula:
+    """A model that is a function of one weight and the inputs."""
+
+    def __init__(self, function, w):
+        self.function, self.w = function, Value(w, "w")
+
+    def parameters(self):
+        return [self.w]
+
+    def __call__(self, xs):
+        return self.function(self.w, xs)
+
+
+def with_no_grad(w, xs):
+    with no_grad():
+        h = w * xs[0]
+    return h + w
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (lambda w, xs: w * xs[0] if w * xs[0] > 3 else -w * xs[0], [-2.0, 4.0, 6.0]),
+        (lambda w, xs: w * as_value(xs[0]).detach(), [2.0, 4.0, 6.0]),
+        (lambda w, xs: w * as_value(xs[0]).data, [2.0, 4.0, 6.0]),
+        (with_no_grad, [4.0, 6.0, 8.0]),
+    ],
+    ids=["branch", "detach", "data", "no_grad"],
+)
+def test_predictions_are_those_of_each_row_alone(function, expected):
+    assert predict(Formula(function, 2.0), [[1], [2], [3]]).tolist() == expected
+
+
+def as_value(x):
+    return x if isinstance(x, Value) else Value(x)
+
+
+@pytest.mark.parametrize(
+    ("function", "limit"),
+    [
+        (lambda w, xs: w * xs[0] if w > 0 else 3.0 * w * xs[0], -1.0 / 3.0),
+        (lambda w, xs: w * xs[0] * w.data, 0.0),
+    ],
+    ids=["branch", "frozen"],
+)
+def test_a_model_that_looks_at_its_weights_is_not_compiled(function, limit):
+    X, _ = line(10)
+    model = Formula(function, 0.5)
+    history = fit(model, X, -X[:, 0], optimizer="SGD", lr=0.1, epochs=200, seed=0)
+    assert "branches on numbers" in history.engine
+    assert model.w.data == pytest.approx(limit, abs=1e-3)
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError])
+def test_choosing_an_engine_leaves_the_weights_as_they_are(error):
+    def function(w, xs):
+        if error and w.data != 0.1:
+            raise error("no other weight")
+        return w * xs[0]
+
+    model, (X, y) = Formula(function, 0.1), line(10)
+    source = source_of(model, X, y)
+    with pytest.raises(error) if error else nullcontext():
+        engine_for(model, mse, model.parameters(), Rows(source))
+    assert model.w.data == 0.1
 
 
 def test_moons_are_told_apart_in_100_steps():
@@ -209,7 +286,8 @@ def test_sizes_of_batches(size, steps):
 
 @pytest.mark.parametrize("engine", ["compiled", "scalar"])
 def test_training_leaves_no_gradients_to_add_to(engine, monkeypatch):
-    monkeypatch.setattr("nn.engines.can_compile", lambda: engine == "compiled")
+    if engine == "scalar":
+        use_scalar_graphs(monkeypatch)
     X, y = line(4)
     model = MLP(1, [1], seed=0)
     mse(model(X[0]), y[0]).backward()
@@ -272,7 +350,8 @@ def test_early_stopping_keeps_the_best_weights():
 @pytest.mark.parametrize("engine", ["compiled graph", "scalar graphs"])
 @pytest.mark.parametrize("batch_size", [None, 4])
 def test_weights_restored_by_the_training_loss_have_the_best_one(batch_size, engine, monkeypatch):
-    monkeypatch.setattr("nn.engines.can_compile", lambda: engine == "compiled graph")
+    if engine == "scalar graphs":
+        use_scalar_graphs(monkeypatch)
     X, y = line()
     model = MLP(1, [4, 1], seed=0, dropout=0.2)
     stopping = EarlyStopping(patience=3)
@@ -467,7 +546,7 @@ def test_compiled_and_scalar_graphs_lead_to_the_same_weights(loss, output, monke
     models = []
     for compiling in (True, False):
         if not compiling:
-            monkeypatch.setattr("nn.engines.can_compile", lambda: False)
+            use_scalar_graphs(monkeypatch)
         sizes = [4, 2] if loss == "cross_entropy" else [4, 1]
         models.append(MLP(2, sizes, output=output, seed=0))
         history = fit(models[-1], X, y, loss=loss, epochs=3, batch_size=8, seed=0)
@@ -679,3 +758,39 @@ def test_early_stopping_that_makes_no_sense_is_refused(options):
 def test_dropout_that_makes_no_sense_is_refused(p):
     with pytest.raises(NetworkError):
         nn.Dropout(p)
+
+
+def test_losses_whose_sum_is_not_finite_are_not_blamed_on_a_gradient():
+    with pytest.raises(TrainingError, match="the losses are finite, but their sum is not"):
+        fit(MLP(1, [1], seed=0), np.zeros((4, 1)), [1e154] * 4, optimizer="SGD")
+
+
+def test_early_stopping_has_nothing_to_give_back_before_training():
+    model = MLP(1, [1], seed=0)
+    before = numbers(model)
+    EarlyStopping().finish(model)
+    assert numbers(model) == before
+
+
+def test_early_stopping_cannot_watch_the_learning_rate():
+    with pytest.raises(NetworkError, match=r"watches 'lr', which does not say.*: loss can be"):
+        fit(MLP(1, [1]), *line(), callbacks=EarlyStopping(monitor="lr"))
+
+
+def test_a_callback_that_cannot_finish_does_not_keep_others_from_it():
+    class Broken:
+        def __call__(self, epoch, model, history):
+            return False
+
+        def finish(self, model):
+            raise RuntimeError("no room on the disk")
+
+    model, stopping, seen = MLP(1, [1], seed=0), EarlyStopping(), []
+    keep = lambda epoch, model, history: seen.append(numbers(model))  # noqa: E731
+    with pytest.raises(RuntimeError, match="no room on the disk"):
+        fit(
+            model, *line(), optimizer="SGD", lr=0.9, epochs=6, batch_size=1, seed=0,
+            callbacks=[Broken(), keep, stopping],
+        )  # fmt: skip
+    assert stopping.best_epoch < len(seen)
+    assert numbers(model) == seen[stopping.best_epoch - 1] != seen[-1]

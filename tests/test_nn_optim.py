@@ -266,3 +266,23 @@ def test_a_gradient_of_another_length_changes_nothing(gradient):
     with pytest.raises(NetworkError, match=r"\(2,\)"):
         SGD(parameters).step(gradient)
     assert [p.data for p in parameters] == [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("velocity", ["a", "b"]), ("t", [math.nan, 1.0]), ("t", [-1.0, 1.0])],
+)
+def test_a_state_that_makes_no_sense_changes_nothing(name, numbers):
+    optimizer = SGD([Value(1.0), Value(2.0)], lr=0.1, momentum=0.9)
+    state = optimizer.state_dict()
+    state["param_groups"][0]["lr"] = 7.0
+    state["state"][0][name] = numbers
+    with pytest.raises(NetworkError, match=f"'{name}' of the state"):
+        optimizer.load_state_dict(state)
+    assert optimizer.param_groups[0]["lr"] == 0.1
+    assert optimizer.state_dict()["state"][0][name].tolist() == [0.0, 0.0]
+
+
+def test_weights_that_are_no_numbers_are_refused():
+    with pytest.raises(NetworkError, match="the weights must hold real numbers"):
+        SGD([Value(1.0)]).moved(["a"], [1.0])

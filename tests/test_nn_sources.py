@@ -62,3 +62,9 @@ def test_training_from_disk_needs_little_memory(tmp_path, monkeypatch):
     finally:
         tracemalloc.stop()
     assert peak < mapped.nbytes / 10
+
+
+@pytest.mark.parametrize("share", [np.nan, np.inf, -np.inf, 0.0, 1.0, -0.5])
+def test_a_share_that_leaves_no_rows_on_a_side_is_refused(share):
+    with pytest.raises(NetworkError, match="validation is a share of the 100 rows"):
+        trained(X, Y, validation=share)
