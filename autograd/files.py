@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,7 +32,7 @@ def write_all(contents: Mapping[Path, Content]) -> None:
         for path, content in contents.items():
             with _named(path):
                 target = _place(path)
-                parts[target] = target.with_name(f".{target.name[:40]}.{secrets.token_hex(8)}")
+                parts[target] = target.with_name(f".{target.name[:40]}.{os.urandom(8).hex()}")
                 _fill(parts[target], content, like=target)
         for target, part in parts.items():
             with _named(target):
