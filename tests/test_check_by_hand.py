@@ -15,21 +15,7 @@ from autograd import (
     sigmoid,
     values,
 )
-
-
-def worked_example() -> Value:
-    """The 2-2-2 network of the study-group slides."""
-    x1, x2, t1, t2 = values(x1=0.1, x2=0.2, t1=0.4, t2=0.6)
-    w1, w2, w3, w4 = values(w1=0.3, w2=0.25, w3=0.4, w4=0.35)
-    w5, w6, w7, w8 = values(w5=0.45, w6=0.4, w7=0.7, w8=0.6)
-    h1 = sigmoid((w1 * x1 + w2 * x2).named("z1")).named("h1")
-    h2 = sigmoid((w3 * x1 + w4 * x2).named("z2")).named("h2")
-    o1 = sigmoid((w5 * h1 + w6 * h2).named("z3")).named("o1")
-    o2 = sigmoid((w7 * h1 + w8 * h2).named("z4")).named("o2")
-    first = (0.5 * (t1 - o1) ** 2).named("E_o1")
-    second = (0.5 * (t2 - o2) ** 2).named("E_o2")
-    return (first + second).named("E")
-
+from tests.networks import worked_example
 
 FORWARD = {
     "z1": "0.08",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Graph, Value, log, no_grad
+from autograd import Value, log, no_grad
 from nn import (
     MLP,
     SGD,
@@ -24,8 +24,6 @@ from nn import (
 )
 from nn.engines import ScalarEngine, engine_for
 from nn.sources import Rows, source_of
-
-compiles = pytest.mark.skipif(not hasattr(Graph, "compile"), reason="needs compiled graphs")
 
 
 def moons(n=100, noise=0.1, seed=0):
@@ -160,7 +158,6 @@ def test_a_loss_of_scores_sees_the_scores_behind_softmax_or_sigmoid(loss):
     assert numbers(scores) == numbers(probabilities)
 
 
-@compiles
 def test_digits_are_read():
     datasets = pytest.importorskip("sklearn.datasets")
     X, y = datasets.load_digits(return_X_y=True)
@@ -425,7 +422,6 @@ class BreakingOff(nn.Dropout):
         return np.ones(shape)
 
 
-@compiles
 @pytest.mark.parametrize("reason", [KeyboardInterrupt(), OSError("no such file")], ids=repr)
 def test_what_breaks_off_an_epoch_leaves_the_weights_of_the_last_step(reason):
     X, y = line(12)
@@ -442,7 +438,6 @@ def test_what_breaks_off_an_epoch_leaves_the_weights_of_the_last_step(reason):
     assert numbers(broken) == pytest.approx(numbers(whole), abs=1e-14)
 
 
-@compiles
 def test_a_step_of_ones_own_sees_the_weights_and_may_change_them():
     seen = []
 
@@ -529,7 +524,6 @@ def test_a_model_that_branches_on_what_it_computed_is_trained_on_scalar_graphs()
     assert history.engine.startswith("scalar graphs")
 
 
-@compiles
 @pytest.mark.parametrize(
     ("loss", "output"),
     [

@@ -5,8 +5,6 @@ import sys
 import numpy as np
 import pytest
 
-from autograd import Graph
-
 pytest.importorskip("sklearn")
 
 from sklearn.base import clone
@@ -19,10 +17,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 import nn.sklearn
 from nn.sklearn import MLPClassifier, MLPRegressor
 
-compiles = pytest.mark.skipif(not hasattr(Graph, "compile"), reason="needs compiled graphs")
 
-
-@compiles
 @pytest.mark.filterwarnings("default")
 @parametrize_with_checks([MLPClassifier(random_state=0), MLPRegressor(random_state=0)])
 def test_the_checks_of_scikit_learn(estimator, check):
@@ -38,13 +33,11 @@ def classifier(**options):
     return make_pipeline(StandardScaler(), MLPClassifier(**options))
 
 
-@compiles
 def test_iris_in_k_folds():
     folds = KFold(5, shuffle=True, random_state=0)
     assert cross_val_score(classifier(), *iris(), cv=folds).mean() >= 0.93
 
 
-@compiles
 def test_leaving_one_out():
     X, y = iris()
     chosen = np.arange(0, 150, 10)
@@ -53,7 +46,6 @@ def test_leaving_one_out():
     assert scores.mean() > 0.7
 
 
-@compiles
 def test_grid_search():
     grid = {"mlpclassifier__hidden": [(2,), (8,)], "mlpclassifier__lr": [1e-5, 0.02]}
     search = GridSearchCV(classifier(), grid, cv=3).fit(*iris())

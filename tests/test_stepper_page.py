@@ -14,6 +14,7 @@ import autograd as ag
 import nn
 from autograd import Value, sigmoid, steps, values
 from autograd.stepper.words import ENGLISH, KOREAN
+from tests.networks import UPDATED, worked_example
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 FLAGS = [
@@ -37,18 +38,8 @@ HOSTILE = [
 ]
 
 
-def worked_example(**options):
-    """The 2-2-2 network of two sigmoid layers, with one update of its weights."""
-    x1, x2, t1, t2 = values(x1=0.1, x2=0.2, t1=0.4, t2=0.6)
-    w = values(w1=0.3, w2=0.25, w3=0.4, w4=0.35, w5=0.45, w6=0.4, w7=0.7, w8=0.6)
-    w1, w2, w3, w4, w5, w6, w7, w8 = w
-    h1 = sigmoid((w1 * x1 + w2 * x2).named("z1")).named("h1")
-    h2 = sigmoid((w3 * x1 + w4 * x2).named("z2")).named("h2")
-    o1 = sigmoid((w5 * h1 + w6 * h2).named("z3")).named("o1")
-    o2 = sigmoid((w7 * h1 + w8 * h2).named("z4")).named("o2")
-    first = (0.5 * (t1 - o1) ** 2).named("E_o1")
-    second = (0.5 * (t2 - o2) ** 2).named("E_o2")
-    return steps((first + second).named("E"), update=[*w[4:], *w[:4]], lr=0.5, **options)
+def worked_steps(**options):
+    return steps(worked_example(), update=UPDATED, lr=0.5, **options)
 
 
 def small_example(**options):
@@ -56,7 +47,7 @@ def small_example(**options):
     return steps((w * x + b).named("F"), update=[w], lr=0.5, **options)
 
 
-EXAMPLE = worked_example()
+EXAMPLE = worked_steps()
 H1 = 7  # the step that computes h1
 
 
@@ -495,7 +486,7 @@ def test_the_list_of_all_steps_leads_to_each(opened):
 
 
 def test_a_quiz_asks_for_each_number(opened):
-    page = opened(worked_example(quiz=True), at=H1)
+    page = opened(worked_steps(quiz=True), at=H1)
     assert shown(page, "h1")[0] == "?"
     assert page.locator("#formula .result").count() == 0
     for answer, verdict in [
@@ -517,7 +508,7 @@ def test_a_quiz_asks_for_each_number(opened):
 
 
 def test_a_quiz_gives_a_hint_and_then_the_answer(opened):
-    page = opened(worked_example(quiz=True), at=35)
+    page = opened(worked_steps(quiz=True), at=35)
     page.get_by_role("button", name="Hint").click()
     assert "∂o1/∂z3 = o1(1 − o1)" in page.locator("#verdict").inner_text()
     page.get_by_role("button", name="Show answer").click()
@@ -529,14 +520,14 @@ def test_a_quiz_gives_a_hint_and_then_the_answer(opened):
     ("typed", "right"), [("0.0208", False), ("0.0209", False), ("0.209", True)]
 )
 def test_every_digit_that_was_typed_counts(opened, typed, right):
-    page = opened(worked_example(quiz=True), at=33)  # 0.20944600
+    page = opened(worked_steps(quiz=True), at=33)  # 0.20944600
     page.locator("#answer").fill(typed)
     page.locator("#answer").press("Enter")
     assert (page.locator("#formula .result").count() == 1) == right
 
 
 def test_a_weight_as_it_was_before_the_update_is_not_right(opened):
-    page = opened(worked_example(quiz=True), at=66)  # w1: 0.3 becomes 0.29959556
+    page = opened(worked_steps(quiz=True), at=66)  # w1: 0.3 becomes 0.29959556
     for answer, verdict in [
         ("0.300", "That is also the number before the update. Give more digits."),
         ("0.2996", "Right."),
@@ -547,7 +538,7 @@ def test_a_weight_as_it_was_before_the_update_is_not_right(opened):
 
 
 def test_answers_survive_a_reload(opened):
-    page = opened(worked_example(quiz=True), at=5)
+    page = opened(worked_steps(quiz=True), at=5)
     page.locator("#answer").fill("0.08")
     page.locator("#answer").press("Enter")
     page.reload()
@@ -600,7 +591,7 @@ def test_print_lists_all_steps(opened, tmp_path):
 
 
 def test_the_page_speaks_korean(opened):
-    page = opened(worked_example(lang="ko"), at=35)
+    page = opened(worked_steps(lang="ko"), at=35)
     assert page.locator("html").get_attribute("lang") == "ko"
     assert page.get_by_role("button", name="역전파").get_attribute("aria-current") == "step"
     assert (
@@ -663,7 +654,7 @@ def test_axe_finds_nothing_to_mend(opened, scheme, at):
     script = next(filter(Path.is_file, scripts), None)
     if script is None:
         pytest.skip("axe-core is not installed (npm install axe-core)")
-    page = opened(worked_example(quiz=at == 62), color_scheme=scheme, at=at)
+    page = opened(worked_steps(quiz=at == 62), color_scheme=scheme, at=at)
     page.locator("#n0").click()
     page.get_by_role("button", name="All steps").click()
     page.evaluate(script.read_text(encoding="utf-8"))

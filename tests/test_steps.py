@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd as ag
-from autograd import Constant, Graph, Value, sigmoid, steps, values
+from autograd import Constant, Graph, Value, steps, values
+from tests import networks
 
 # The worked 2-2-2 example, as it is printed: eight decimals, rounded.
 FORWARD = """
@@ -28,25 +29,9 @@ def printed(table):
     return list(zip(words[::2], words[1::2]))
 
 
-def worked_example():
-    x1, x2, t1, t2 = values(x1=0.1, x2=0.2, t1=0.4, t2=0.6)
-    w = values(w1=0.3, w2=0.25, w3=0.4, w4=0.35, w5=0.45, w6=0.4, w7=0.7, w8=0.6)
-    w1, w2, w3, w4, w5, w6, w7, w8 = w
-    z1 = (w1 * x1 + w2 * x2).named("z1")
-    z2 = (w3 * x1 + w4 * x2).named("z2")
-    h1, h2 = sigmoid(z1).named("h1"), sigmoid(z2).named("h2")
-    z3 = (w5 * h1 + w6 * h2).named("z3")
-    z4 = (w7 * h1 + w8 * h2).named("z4")
-    o1, o2 = sigmoid(z3).named("o1"), sigmoid(z4).named("o2")
-    first = (0.5 * (t1 - o1) ** 2).named("E_o1")
-    second = (0.5 * (t2 - o2) ** 2).named("E_o2")
-    return (first + second).named("E"), [*w[4:], *w[:4]]
-
-
 @pytest.fixture(scope="module")
 def example():
-    loss, weights = worked_example()
-    return steps(loss, update=weights, lr=0.5)
+    return steps(networks.worked_example(), update=networks.UPDATED, lr=0.5)
 
 
 def found(every, phase, round_=1):
@@ -108,7 +93,7 @@ def test_phases_follow_each_other(example):
 
 
 def test_without_update_there_are_two_phases():
-    loss, _ = worked_example()
+    loss = networks.worked_example()
     assert list(dict.fromkeys(s.phase for s in steps(loss))) == ["forward", "backward"]
 
 
