@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from autograd import progress, style
+from autograd import progress
 from autograd.checks import check_grads
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
@@ -31,7 +31,6 @@ from autograd.errors import (
     StaleError,
 )
 from autograd.figures import Figures
-from autograd.files import write as write_file
 from autograd.functions import (
     affine,
     cos,
@@ -56,13 +55,16 @@ from autograd.functions import (
     total,
 )
 from autograd.graph import Edge, Graph
+from autograd.recording import no_grad
 from autograd.steps import steps
-from autograd.value import Constant, Value, no_grad, values
+from autograd.value import Constant, Value, values
 
 if TYPE_CHECKING:
+    from autograd import style
     from autograd.compiling import Program
     from autograd.drawing import Drawing
     from autograd.explanation import Explanation, explain
+    from autograd.files import write_file
     from autograd.marking import check_by_hand
     from autograd.report import Mark, Report
 
@@ -131,13 +133,16 @@ LATE = {
     "Report": "report",
     "check_by_hand": "marking",
     "explain": "explanation",
+    "style": "style",
+    "write_file": "files",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in LATE:
         raise AttributeError(f"module 'autograd' has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"autograd.{LATE[name]}"), name)
+    module = import_module(f"autograd.{LATE[name]}")
+    found = globals()[name] = module if name == LATE[name] else getattr(module, name)
     return found
 
 

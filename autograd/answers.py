@@ -9,7 +9,7 @@ from types import EllipsisType
 from typing import Any, TypeAlias
 
 from autograd.errors import NumberError
-from autograd.value import Number, number
+from autograd.number import Number, number
 
 Answer: TypeAlias = "Number | str | EllipsisType"
 EXACT = 12

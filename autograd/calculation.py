@@ -10,9 +10,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from autograd.errors import StaleError
+from autograd.evaluation import local_derivatives
 from autograd.graph import Graph
 from autograd.ops import Op
-from autograd.value import Value, local_derivatives
+from autograd.value import Value
 
 Numbers = dict[Value, float]
 Partials = dict[Value, tuple[float, ...]]

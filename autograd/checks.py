@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from autograd.columns import visible
 from autograd.derivatives import grad, jvp
 from autograd.errors import AutogradError, GradientError
+from autograd.number import Number, number
 from autograd.sweep import topological_order
-from autograd.value import Number, Value, number
+from autograd.value import Value
 
 RELATIVE = 1e-6
 KINK = 1e-3

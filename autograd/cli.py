@@ -26,11 +26,12 @@ from autograd.arguments import (
 from autograd.draw import draw, svg
 from autograd.errors import AutogradError, ExpressionError
 from autograd.examples import LEARNING_RATE, WEIGHTS, by_hand, two_two_two
-from autograd.files import make_folder, write, write_all
+from autograd.files import make_folder, write_all, write_file
 from autograd.graph import Graph
 from autograd.manual import manual
 from autograd.parsing import parse
-from autograd.steps import Steps, steps
+from autograd.stepper.sequence import Steps
+from autograd.steps import steps
 from autograd.tables import aligned, node_rows
 from autograd.value import Value
 from autograd.walk import show
@@ -123,7 +124,7 @@ def _expression(request: Request) -> int:
     result.backward()
     graph = Graph(result)
     if request.output:
-        write(request.output, _content(request.output, graph, request.words[0].strip()))
+        write_file(request.output, _content(request.output, graph, request.words[0].strip()))
     if request.as_json:
         print(_as_json(graph))
     else:

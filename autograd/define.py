@@ -8,8 +8,9 @@ from typing import Any
 from autograd import ops
 from autograd.errors import AutogradError, NumberError
 from autograd.functions import apply
+from autograd.number import number
 from autograd.ops import BUILT_IN, Notation, Op
-from autograd.value import Operand, Value, number
+from autograd.value import Operand, Value
 
 
 def define(

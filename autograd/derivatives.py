@@ -13,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.errors import NumberError, StaleError
+from autograd.evaluation import local_derivatives
+from autograd.number import Number, number
+from autograd.recording import inside_rule
 from autograd.sweep import topological_order
-from autograd.value import Number, Value, as_value, inside_rule, local_derivatives, number
+from autograd.value import Value, as_value
 
 
 @overload

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from autograd.errors import AutogradError, RenderError
 from autograd.figures import Figures
 from autograd.graph import Graph
-from autograd.style import THEMES, css
 from autograd.value import Constant, Value
-from autograd.view import Item, view
 
 if TYPE_CHECKING:
     from autograd.drawing import Drawing
+    from autograd.view import Item
 
 __all__ = ["draw", "svg"]
 
@@ -21,7 +20,7 @@ LIMIT = 300
 CHOICES = {
     "rankdir": ("LR", "TB", "RL", "BT"),
     "operations": ("nodes", "folded"),
-    "theme": tuple(THEMES),
+    "theme": ("light", "dark", "auto"),
 }
 
 
@@ -92,6 +91,8 @@ def draw(
 
     """
     from autograd.picture import Picture  # noqa: PLC0415 - graphviz is slow to import
+    from autograd.style import THEMES, css  # noqa: PLC0415
+    from autograd.view import view  # noqa: PLC0415
 
     for option, given in (("rankdir", rankdir), ("operations", operations), ("theme", theme)):
         if given not in CHOICES[option]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograd.evaluation import evaluated
 from autograd.ops import Op
+from autograd.recording import inside_rule
 from autograd.sweep import topological_order
 from autograd.symbols import Symbol
-from autograd.value import Constant, Value, evaluated, inside_rule, result
+from autograd.value import Constant, Value, result
 
 Shared = dict[tuple[Op, tuple[Value, ...]], Value]
 

@@ -32,7 +32,7 @@ def method(self, other):
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograd import ops
@@ -67,12 +67,15 @@ def method({parameters}):
     return node"""
 
 
-def compiled_method(op: Op, parameters: list[str], scope: dict[str, Any]) -> Callable[..., Any]:
+def compiled_method(
+    op: Op, parameters: Sequence[str], scope: dict[str, Any]
+) -> Callable[..., Any]:
     """The method itself; `scope` is where it finds Value, Result, record, operand and pauses."""
-    functions = {name: entry.forward for name, entry in ops.TABLE.items()}
+    body = method_source(op, parameters)
+    functions = {name: entry.forward for name, entry in ops.TABLE.items() if f"{name}(" in body}
     source = (
-        f"def factory(op, {', '.join(functions)}):\n"
-        + textwrap.indent(method_source(op, parameters), "    ")
+        f"def factory({', '.join(['op', *functions])}):\n"
+        + textwrap.indent(body, "    ")
         + "\n    return method"
     )
     local: dict[str, Any] = {}
@@ -82,7 +85,7 @@ def compiled_method(op: Op, parameters: list[str], scope: dict[str, Any]) -> Cal
     return method
 
 
-def method_source(op: Op, parameters: list[str]) -> str:
+def method_source(op: Op, parameters: Sequence[str]) -> str:
     """The source of a method that computes `op` on its parameters and records it."""
     names = [name for name in "abcdef" if name not in parameters][: len(parameters)]
     symbols = [Symbol(name) for name in names]
@@ -103,5 +106,5 @@ def _value(op: Op, symbols: list[Symbol]) -> str:
         return f"{op.name}({', '.join(map(as_code, symbols))})"
 
 
-def _tuple(items: list[str]) -> str:
+def _tuple(items: Sequence[str]) -> str:
     return f"({', '.join(items)})" if len(items) > 1 else f"({items[0]},)"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from autograd.errors import AutogradError
 
-__all__ = ["make_folder", "write", "write_all"]
+__all__ = ["make_folder", "write_all", "write_file"]
 
 Content = str | bytes
 
 
-def write(path: str | os.PathLike[str], content: Content) -> None:
+def write_file(path: str | os.PathLike[str], content: Content) -> None:
     """Put the content into a file; on failure an older file stays as it was.
 
     Raises AutogradError, in one line, where the file cannot be written.

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograd import sweep
 from autograd.columns import visible
 from autograd.errors import AutogradError, DomainError, LabelError
+from autograd.evaluation import domain_message, local_derivatives
 from autograd.expansion import expanded
-from autograd.value import Number, Value, domain_message, local_derivatives, number
+from autograd.number import Number, number
+from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.compiling import Program

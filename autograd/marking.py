@@ -14,10 +14,11 @@ from autograd.columns import visible
 from autograd.errors import AutogradError, LabelError, NumberError
 from autograd.graph import Graph, refuse_large
 from autograd.naming import names_of
+from autograd.number import Number, number
 from autograd.parameters import Update, parameters_of
 from autograd.report import Report
 from autograd.tracing import Tracing
-from autograd.value import Number, Value, number
+from autograd.value import Value
 
 MOST_OPERATIONS = 50_000
 

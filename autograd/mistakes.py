@@ -12,12 +12,13 @@ from itertools import combinations
 
 from autograd.calculation import Calculation, Numbers, Partials, Passing, computed
 from autograd.columns import visible
+from autograd.evaluation import local_derivatives
 from autograd.notation import TEXT
 from autograd.slips import PRODUCTS, Kind, Slip, slips
 from autograd.spelling import number_text
 from autograd.stations import Names
 from autograd.symbols import Symbol
-from autograd.value import Constant, Value, local_derivatives
+from autograd.value import Constant, Value
 from autograd.wrong_derivatives import WRONG_DERIVATIVES
 from autograd.wrong_results import WRONG_RESULTS
 

@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 from autograd import functions, hints
 from autograd.columns import visible
 from autograd.errors import AutogradError, ExpressionError
-from autograd.value import Constant, Number, Value, as_value
+from autograd.number import Number
+from autograd.value import Constant, Value, as_value
 
 __all__ = ["parse"]
 

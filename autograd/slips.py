@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from autograd import ops
 from autograd.calculation import computed
+from autograd.evaluation import local_derivatives
 from autograd.ops import Op
-from autograd.value import Constant, Value, local_derivatives
+from autograd.value import Constant, Value
 
 Floats = Sequence[float]
 WrongNumber = Callable[[Op, float, Floats, int], float]

@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterable
 
 from autograd.errors import StaleError
-from autograd.value import Value, evaluated, inside_rule
+from autograd.evaluation import evaluated
+from autograd.recording import inside_rule
+from autograd.value import Value
 
 
 def refuse_stale(nodes: Iterable[Value]) -> None:

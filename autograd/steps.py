@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
-from autograd.columns import filled_right, width
 from autograd.errors import AutogradError
-from autograd.files import write
-from autograd.parameters import Update
-from autograd.stepper.step import Script, Step
-from autograd.stepper.trace import Trace
-from autograd.stepper.words import words_in
-from autograd.value import Number, Value
+from autograd.number import Number
+from autograd.value import Value
 
 if TYPE_CHECKING:
-    from autograd.stepper.page import Page
-
-WIDEST = 60
+    from autograd.parameters import Update
+    from autograd.stepper.sequence import Steps
 
 
 def steps(
@@ -67,109 +58,10 @@ def steps(
       8  w·x             = −4.5 × 5   = −22.5
       9  F    = w·x + b  = −22.5 + 3  = −19.5  (it was −7 before the update)
     """
+    from autograd.stepper.sequence import Steps  # noqa: PLC0415 - most graphs are never told
+    from autograd.stepper.trace import Trace  # noqa: PLC0415
+
     if not isinstance(loss, Value):
         raise AutogradError(f"steps takes the Value to go back from, got {type(loss).__name__}")
     chosen = () if update is None else update
     return Steps(Trace(loss, chosen, lr, expand=expand), quiz=quiz, lang=lang, subject=subject)
-
-
-class Steps(Sequence[Step]):
-    """The steps, each written when it is asked for: iterate, index, print.
-
-    `gradients` holds the derivative of the loss by every node, as `backward()` finds it.
-    """
-
-    def __init__(
-        self, trace: Trace, *, quiz: bool = False, lang: str = "en", subject: str = ""
-    ) -> None:
-        words_in(lang)
-        self._quiz = quiz
-        self._lang = lang
-        self._subject = subject
-        self._trace = trace
-        self._script = Script(trace)
-        self._starts = [0]
-        for group in (
-            trace.results,
-            trace.contributions,
-            trace.changes,
-            trace.results if trace.again else (),
-        ):
-            self._starts.append(self._starts[-1] + len(group))
-
-    @property
-    def gradients(self) -> dict[Value, float]:
-        """The derivative of the loss by every node; no `grad` is changed by finding it."""
-        return dict(self._trace.gradients)
-
-    def __len__(self) -> int:
-        return self._starts[-1]
-
-    @overload
-    def __getitem__(self, index: int) -> Step: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Step]: ...
-
-    def __getitem__(self, index: int | slice) -> Step | list[Step]:
-        if isinstance(index, slice):
-            return [self._step(i) for i in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
-            raise IndexError(f"there are {len(self)} steps, none with number {index}")
-        return self._step(index % len(self))
-
-    def __iter__(self) -> Iterator[Step]:
-        return map(self._step, range(len(self)))
-
-    def _step(self, i: int) -> Step:
-        _, backward, update, again, _ = self._starts
-        trace, script = self._trace, self._script
-        if i < backward:
-            return script.forward(trace.results[i], 1)
-        if i < update:
-            return script.backward(trace.contributions[i - backward], first=i == backward)
-        if i < again:
-            return script.update(trace.changes[i - update])
-        return script.forward(trace.results[i - again], 2)
-
-    def __str__(self) -> str:
-        return "\n".join(_lines(self)) or "nothing is computed: the Value is a leaf"
-
-    __repr__ = __str__
-
-    def html(self, lang: str = "") -> str:
-        """The page to go through, as the text of one HTML file that loads nothing."""
-        return self._page(lang).html()
-
-    def save(self, path: str | os.PathLike[str], lang: str = "") -> None:
-        """Write the page to a file; AutogradError, and no change, where that cannot be done."""
-        write(path, self.html(lang))
-
-    def _repr_html_(self) -> str:
-        return self._page().notebook(str(self))
-
-    def _page(self, lang: str = "") -> Page:
-        from autograd.stepper.page import Page  # noqa: PLC0415 - json and resources are slow
-
-        return Page(self._script, self, lang or self._lang, quiz=self._quiz, subject=self._subject)
-
-
-HEADINGS = {
-    ("forward", 1): "Forward",
-    ("backward", 1): "Backward",
-    ("update", 1): "Update",
-    ("forward", 2): "Forward again",
-}
-
-
-def _lines(every: Steps) -> Iterator[str]:
-    """A heading for each phase and a line for each step, equals signs below each other."""
-    digits = len(str(len(every)))
-    numbered = enumerate(every, 1)
-    for key, group in groupby(numbered, key=lambda item: (item[1].phase, item[1].round)):
-        rows = list(group)
-        yield HEADINGS[key]
-        columns = [step.columns for _, step in rows]
-        widths = [min(WIDEST, max(map(width, column))) for column in zip(*columns)]
-        for (i, step), row in zip(rows, columns):
-            cells = "  ".join(map(filled_right, row, widths))
-            yield f"  {i:>{digits}}  {cells}  {step.remark}".rstrip()

@@ -8,75 +8,35 @@ freed, like any other object, when nothing refers to it any longer.
 from __future__ import annotations
 
 import functools
-import inspect
-import numbers
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast
 
 import numpy as np
 
 from autograd import ops, sweep
-from autograd.columns import visible
 from autograd.copying import SLOTS, InputsFirst, is_being_listed, restored
-from autograd.errors import AutogradError, DomainError, NumberError
+from autograd.errors import AutogradError, NumberError
+from autograd.evaluation import evaluated, local_derivatives
 from autograd.fastpath import compiled_method
+from autograd.number import DECIDED_TYPES, Number, described, number
 from autograd.ops import Op
+from autograd.recording import is_inside_rule, is_paused, pauses
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Constant", "Number", "Operand", "Result", "Value", "no_grad", "values"]
+__all__ = ["Constant", "Operand", "Result", "Value", "values"]
 
-Number = Union[int, float, Fraction, Decimal, "np.floating[Any]", "np.integer[Any]"]
 Operand = Union["Value", Number]
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-NUMBER_TYPES = (float, int, numbers.Real, Decimal, np.bool_)  # the usual first: Real is slow
-REFUSED_TYPES = (str, bytes, complex, np.complexfloating, type(None))
-DECIDED_TYPES = (*NUMBER_TYPES, *REFUSED_TYPES)
-
-
-def number(x: Any) -> float:
-    """The float that a real number of any kind stands for.
-
-    >>> from fractions import Fraction
-    >>> number(Fraction(1, 4)), number(True)
-    (0.25, 1.0)
-    """
-    if isinstance(x, np.ndarray) and x.size == 1 and x.dtype.kind in "biuf":
-        x = x.item()
-    if not isinstance(x, NUMBER_TYPES):
-        raise NumberError(f"expected a real number, got {_named(x)}")
-    try:
-        return float(x)
-    except OverflowError as error:
-        raise DomainError(f"{type(x).__name__} beyond the largest float, 1.8e308") from error
-
-
-def _text(label: Any) -> str:
-    if not isinstance(label, str):
-        raise NumberError(f"a label is text, got {_named(label)}: write it in quotes")
-    return label
-
-
-def _named(x: Any) -> str:
-    if x is None:
-        return "None"
-    if isinstance(x, np.ndarray):
-        return f"an array of shape {x.shape} and type {x.dtype}"
-    return f"{type(x).__name__} {x!r:.60}"
 
 
 def recorded(op: Op) -> Callable[[Method], Method]:
     """Give a method its body: compute `op` on self and the arguments, and record it."""
 
     def give_body(signature: Method) -> Method:
-        parameters = inspect.signature(signature).parameters
-        method = compiled_method(op, list(parameters), globals())
+        parameters = signature.__code__.co_varnames
+        method = compiled_method(op, parameters, globals())
         method.__defaults__ = signature.__defaults__
         return cast(Method, functools.wraps(signature)(method))
 
@@ -242,7 +202,7 @@ class Value:
     # As a number
 
     def __float__(self) -> float:
-        if _inside_rule.get():
+        if is_inside_rule():
             raise AutogradError(
                 "a derivative rule turned a Value into a float, which would lose the derivative "
                 "of the derivative: use autograd's functions in it (autograd.exp, not math.exp)"
@@ -336,6 +296,12 @@ def operand(x: Any) -> Any:
     return NotImplemented
 
 
+def _text(label: Any) -> str:
+    if not isinstance(label, str):
+        raise NumberError(f"a label is text, got {described(label)}: write it in quotes")
+    return label
+
+
 def _reflected(method: Callable[[Any, Value], Value], left: Any, right: Value) -> Value:
     left = operand(left)
     return NotImplemented if left is NotImplemented else method(left, right)
@@ -347,68 +313,11 @@ def _compared(x: Operand) -> float:
 
 # Recording
 
-pauses: list[object] = []
-_paused: ContextVar[bool] = ContextVar("paused", default=False)
-_inside_rule: ContextVar[bool] = ContextVar("inside_rule", default=False)
-
-
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """Compute without recording: the results are constants, and nothing is kept for backward().
-
-    >>> x = Value(3.0)
-    >>> with no_grad():
-    ...     y = x * x
-    >>> y.inputs
-    ()
-    """
-    pause = object()
-    with _switched_on(_paused):
-        pauses.append(pause)
-        try:
-            yield
-        finally:
-            pauses.remove(pause)
-
-
-@contextmanager
-def inside_rule() -> Iterator[None]:
-    """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
-    with _switched_on(_inside_rule):
-        yield
-
-
-@contextmanager
-def _switched_on(switch: ContextVar[bool]) -> Iterator[None]:
-    """Ctrl-C at any moment leaves the switch as it was found."""
-    before = switch.get()
-    try:
-        switch.set(True)
-        yield
-    finally:
-        try:
-            switch.set(before)
-        except KeyboardInterrupt:
-            switch.set(before)
-            raise
-
 
 def record(op: Op, inputs: tuple[Value, ...]) -> Value:
     """Compute an operation on Values, and keep it with its local derivatives."""
     y = evaluated(op, inputs)
-    return Constant(y) if pauses and _paused.get() else result(op, inputs, y)
-
-
-def evaluated(op: Op, inputs: Sequence[Value]) -> float:
-    """The operation's number, or a DomainError that names its inputs."""
-    xs = [x.data for x in inputs]
-    try:
-        return cast(float, op.forward(*xs))
-    except (ArithmeticError, ValueError) as error:
-        if not _inside_rule.get():
-            raise DomainError(domain_message(op, inputs, xs)) from error
-        with np.errstate(all="ignore"):
-            return float(op.array(*map(np.float64, xs)))
+    return Constant(y) if pauses and is_paused() else result(op, inputs, y)
 
 
 def result(op: Op, inputs: tuple[Value, ...], y: float) -> Result:
@@ -421,24 +330,6 @@ def result(op: Op, inputs: tuple[Value, ...], y: float) -> Result:
     node.inputs = inputs
     node.partials = local_derivatives(op, y, [x.data for x in inputs])
     return node
-
-
-def local_derivatives(op: Op, y: float, xs: Sequence[float]) -> tuple[float, ...]:
-    """The rule's ∂y/∂xᵢ, with the limits ±inf and nan where plain floats would raise."""
-    try:
-        return cast("tuple[float, ...]", op.partials(y, *xs))
-    except (ArithmeticError, ValueError):
-        with np.errstate(all="ignore"):
-            return tuple(map(float, op.partials(np.float64(y), *map(np.float64, xs))))
-
-
-def domain_message(op: Op, inputs: Sequence[Value], xs: Sequence[float], label: str = "") -> str:
-    """What cannot be computed, on which numbers, and what the operation needs instead."""
-    terms = ", ".join(
-        f"{visible(v.label)}={x!r}" if v.label else repr(x) for v, x in zip(inputs, xs)
-    )
-    target = f"{visible(label)} = " if label else ""
-    return f"cannot compute {target}{op.name}({terms}): {op.domain or 'it has no finite result'}"
 
 
 # NumPy

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from textwrap import wrap
 
-from autograd.steps import Steps
+from autograd.stepper.sequence import Steps
 
 try:
     from autograd.keys import pressed_keys

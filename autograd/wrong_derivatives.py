@@ -6,6 +6,7 @@ import math
 
 from autograd import ops
 from autograd.calculation import computed
+from autograd.evaluation import local_derivatives
 from autograd.ops import Op
 from autograd.slips import (
     ACTIVATIONS,
@@ -20,7 +21,6 @@ from autograd.slips import (
     one,
     partner,
 )
-from autograd.value import local_derivatives
 
 MINUS_IN_RULE = ((ops.subtract, 1), (ops.negate, 0), (ops.divide, 1), (ops.cos, 0))
 

@@ -7,19 +7,19 @@
 >>> [(label, w.grad is not None) for label, w in model.named_parameters()][:2]
 [('w1_11', True), ('w1_21', True)]
 
-To read the code, take `layers` and `mlp`, then `losses`, then `optim`, then `fit`.
+To read the code, take `layers` and `mlp`, then `losses`, then `optim`, then `training`.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from nn import init
 from nn.activations import ACTIVATIONS, Activation, activation
 from nn.clip import clip_grad_norm_, clip_grad_value_
-from nn.drawing import draw
 from nn.dropout import Dropout
 from nn.errors import ClusterError, NetworkError, TrainingError, WeightsError
-from nn.fit import fit
 from nn.histograms import histograms, layer_figures
 from nn.history import History
-from nn.idx import read_idx
 from nn.layers import Layer, Neuron
 from nn.losses import (
     LOSSES,
@@ -38,26 +38,31 @@ from nn.optim import SGD, Adagrad, Adam, AdamW, RMSprop
 from nn.optimizer import Optimizer
 from nn.perceptron import perceptron_rule
 from nn.predict import accuracy, predict
-from nn.regions import decision_regions
-from nn.schedules import (
-    ConstantLR,
-    CosineAnnealingLR,
-    CosineAnnealingWarmRestarts,
-    CyclicLR,
-    ExponentialLR,
-    LambdaLR,
-    LinearLR,
-    LRScheduler,
-    MultiplicativeLR,
-    MultiStepLR,
-    OneCycleLR,
-    PolynomialLR,
-    ReduceLROnPlateau,
-    SequentialLR,
-    StepLR,
-)
 from nn.stopping import EarlyStopping
 from nn.summary import Summary
+
+if TYPE_CHECKING:
+    from nn.drawing import draw
+    from nn.idx import read_idx
+    from nn.regions import decision_regions
+    from nn.schedules import (
+        ConstantLR,
+        CosineAnnealingLR,
+        CosineAnnealingWarmRestarts,
+        CyclicLR,
+        ExponentialLR,
+        LambdaLR,
+        LinearLR,
+        LRScheduler,
+        MultiplicativeLR,
+        MultiStepLR,
+        OneCycleLR,
+        PolynomialLR,
+        ReduceLROnPlateau,
+        SequentialLR,
+        StepLR,
+    )
+    from nn.training import fit
 
 __all__ = [
     "ACTIVATIONS",
@@ -118,3 +123,39 @@ __all__ = [
     "predict",
     "read_idx",
 ]
+
+# Fetched when they are first asked for, so that `import nn` stays quick.
+LATE = {
+    "ConstantLR": "schedules",
+    "CosineAnnealingLR": "schedules",
+    "CosineAnnealingWarmRestarts": "schedules",
+    "CyclicLR": "schedules",
+    "ExponentialLR": "schedules",
+    "LRScheduler": "schedules",
+    "LambdaLR": "schedules",
+    "LinearLR": "schedules",
+    "MultiStepLR": "schedules",
+    "MultiplicativeLR": "schedules",
+    "OneCycleLR": "schedules",
+    "PolynomialLR": "schedules",
+    "ReduceLROnPlateau": "schedules",
+    "SequentialLR": "schedules",
+    "StepLR": "schedules",
+    "decision_regions": "regions",
+    "draw": "drawing",
+    "fit": "training",
+    "read_idx": "idx",
+    "schedules": "schedules",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in LATE:
+        raise AttributeError(f"module 'nn' has no attribute {name!r}")
+    module = import_module(f"nn.{LATE[name]}")
+    found = globals()[name] = module if name == LATE[name] else getattr(module, name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *LATE})

@@ -23,10 +23,10 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from nn.errors import NetworkError, meant
-from nn.fit import fit
 from nn.mlp import MLP
 from nn.predict import predict
 from nn.stopping import EarlyStopping
+from nn.training import fit
 
 if TYPE_CHECKING:
     from typing_extensions import Self

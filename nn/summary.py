@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ class Summary:
         return str(self)
 
     def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415 - slow, and needed in notebooks only
+
         heading, *body = self._cells()
         head = "".join(f"<th>{escape(cell)}</th>" for cell in heading)
         rows = "".join(

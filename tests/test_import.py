@@ -16,21 +16,31 @@ LATE = [
     "autograd.explanation",
     "autograd.marking",
     "autograd.picture",
-    "autograd.stepper.page",
+    "autograd.stepper",
+    "autograd.style",
+    "autograd.view",
     "cloudpickle",
     "concurrent.futures",
     "dask",
+    "decimal",
     "difflib",
     "distributed",
+    "fractions",
     "graphviz",
     "gzip",
+    "html",
     "importlib.resources",
     "IPython",
     "json",
     "jax",
     "matplotlib",
+    "nn.choices",
+    "nn.picture",
+    "nn.schedules",
+    "nn.training",
     "numpy.random",
     "pandas",
+    "pathlib",
     "sklearn",
     "statistics",
     "subprocess",
@@ -39,6 +49,7 @@ LATE = [
     "tqdm",
     "zipfile",
 ]
+packages = pytest.mark.parametrize("package", [autograd, nn], ids=["autograd", "nn"])
 
 
 def run(code):
@@ -73,18 +84,27 @@ print(*tops - set(sys.stdlib_module_names) - {"autograd", "nn", "numpy", "graphv
     assert not [name for name in run(foreign) if not name.startswith(("_", "cython"))]
 
 
-@pytest.mark.parametrize("package", [autograd, nn], ids=["autograd", "nn"])
+@packages
 def test_every_exported_name_is_there_and_listed(package):
     assert set(package.__all__) <= set(dir(package))
     assert all(getattr(package, name) is not None for name in package.__all__)
 
 
-def test_a_name_that_comes_late_is_not_that_of_a_module():
+@packages
+def test_a_name_that_comes_late_is_not_that_of_another_module(package):
     # An import of the module would put itself in the place of what has its name.
-    modules = {path.stem for path in (ROOT / "autograd").iterdir()}
-    assert not set(autograd.LATE) & modules
+    modules = {path.stem for path in (ROOT / package.__name__).iterdir()}
+    themselves = {name for name, module in package.LATE.items() if name == module}
+    assert not (set(package.LATE) - themselves) & modules
 
 
-def test_an_unknown_name_is_an_attribute_error():
+@packages
+def test_an_unknown_name_is_an_attribute_error(package):
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
-        _ = autograd.nonsense
+        _ = package.nonsense
+
+
+@packages
+def test_a_star_brings_every_exported_name(package):
+    found = run(f"from {package.__name__} import *; print(*dir())")
+    assert set(package.__all__) <= set(found)

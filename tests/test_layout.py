@@ -9,9 +9,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    "errors files keys columns progress",
-    "ops",
-    "sweep symbols",
+    "errors files keys columns progress recording",
+    "ops number",
+    "sweep symbols evaluation",
     "copying fastpath spelling figures",
     "value report",
     "answers",

@@ -1,5 +1,4 @@
 import math
-import sys
 from contextlib import nullcontext, suppress
 from functools import partial
 
@@ -49,7 +48,7 @@ def use_scalar_graphs(monkeypatch):
     def scalar(model, loss, parameters, data):
         return ScalarEngine(model, loss, parameters), ScalarEngine.name
 
-    monkeypatch.setattr(sys.modules["nn.fit"], "engine_for", scalar)
+    monkeypatch.setattr("nn.run.engine_for", scalar)
 
 
 class Formula:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from autograd.columns import visible
 from autograd.errors import AutogradError
+from autograd.evaluation import local_derivatives
 from autograd.graph import Graph
-from autograd.value import Value, local_derivatives
+from autograd.value import Value
 
 Array = NDArray[Any]
 EFFORT = 1_000_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cache, reduce
 from typing import Any
 
@@ -17,13 +16,17 @@ from autograd.ops.functions import exp, log
 from autograd.ops.record import FAMILIES, Notation, Op, add_operation
 
 
-def _exact(result: float, weights: Sequence[Any], inputs: Sequence[float]) -> float:
-    """Σ wᵢxᵢ in fractions, because `result`, from floats, left the finite numbers on its way."""
+def _exact(
+    result: float, weights: Sequence[float], inputs: Sequence[float], divisor: int = 1
+) -> float:
+    """Σ wᵢxᵢ / divisor in fractions, because in floats it left the finite numbers on its way."""
+    from fractions import Fraction  # noqa: PLC0415 - slow, and hardly ever needed
+
     if not all(map(math.isfinite, (*weights, *inputs))):
         return result
     exact = sum(Fraction(w) * Fraction(x) for w, x in zip(weights, inputs))
     try:
-        return float(exact)
+        return float(exact / divisor)
     except OverflowError:
         return math.inf if exact > 0 else -math.inf
 
@@ -36,7 +39,7 @@ def _total(*xs: float) -> float:
 def _mean(*xs: float) -> float:
     n = len(xs)
     result = sum(xs) / n
-    return result if math.isfinite(result) else _exact(result, [Fraction(1, n)] * n, xs)
+    return result if math.isfinite(result) else _exact(result, [1] * n, xs, n)
 
 
 def _sum_of_products(*args: Any) -> Any:

@@ -8,10 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from autograd.errors import AutogradError, DomainError
+from autograd.evaluation import domain_message
 from autograd.graph import Edge, Graph, refuse_large
+from autograd.number import Number, number
 from autograd.parameters import Update, parameters_of
 from autograd.stale import refuse_stale
-from autograd.value import Constant, Number, Value, domain_message, number
+from autograd.value import Constant, Value
 
 MOST_OPERATIONS = 100_000
 

@@ -1,0 +1,64 @@
+"""Whether operations are recorded: not inside `no_grad`, and with care inside a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+pauses: list[object] = []
+"""One for every `no_grad` block that is open in any thread: mostly there is none to look for."""
+_paused: ContextVar[bool] = ContextVar("paused", default=False)
+_inside_rule: ContextVar[bool] = ContextVar("inside_rule", default=False)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without recording: the results are constants, and nothing is kept for backward().
+
+    >>> from autograd import Value
+    >>> x = Value(3.0)
+    >>> with no_grad():
+    ...     y = x * x
+    >>> y.inputs
+    ()
+    """
+    pause = object()
+    with _switched_on(_paused):
+        pauses.append(pause)
+        try:
+            yield
+        finally:
+            pauses.remove(pause)
+
+
+@contextmanager
+def inside_rule() -> Iterator[None]:
+    """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
+    with _switched_on(_inside_rule):
+        yield
+
+
+def is_paused() -> bool:
+    """Whether this thread is inside `no_grad`."""
+    return _paused.get()
+
+
+def is_inside_rule() -> bool:
+    """Whether this thread is inside a derivative rule that runs on Values."""
+    return _inside_rule.get()
+
+
+@contextmanager
+def _switched_on(switch: ContextVar[bool]) -> Iterator[None]:
+    """Ctrl-C at any moment leaves the switch as it was found."""
+    before = switch.get()
+    try:
+        switch.set(True)
+        yield
+    finally:
+        try:
+            switch.set(before)
+        except KeyboardInterrupt:
+            switch.set(before)
+            raise
