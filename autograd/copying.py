@@ -1,43 +1,71 @@
 """Copies and pickles of graphs of any depth, with what they share.
 
 `copy.deepcopy` and `pickle` follow references recursively, so a long chain would exhaust the
-stack. A Value therefore hands them its whole graph as one list, inputs first: by the time a node's
-turn comes, everything it refers to has been written and is only referred to again.
+stack. A copy is therefore made in one loop, inputs first. A pickle is not ours to write: a Value
+hands its whole graph over as one list, inputs first. By the time a node's turn comes, everything
+that it refers to has been written and is only referred to again.
+
+What was written before is hidden from us, so each Value of a list, as in `pickle.dumps([y1, y2])`,
+hands over all that lies below it. Where it is long, give the outputs before what they are computed
+from, or pickle `Graph([y1, y2])`, which hands over one list for all.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from autograd.sweep import topological_order
 
-_now = threading.local()
+SLOTS = ("data", "grad", "inputs", "label", "operation", "partials")
+
+_listed: ContextVar[frozenset[Any]] = ContextVar("listed", default=frozenset())
+
+
+def deep_copy(root: Any, copies: dict[int, Any]) -> Any:
+    """A copy of a node and all that it was computed from; `copies` are there already, by id."""
+    waiting = [root]
+    while waiting:
+        node = waiting[-1]
+        missing = [x for x in node.inputs if id(x) not in copies]
+        if missing:
+            waiting += missing
+            continue
+        waiting.pop()
+        if id(node) not in copies:
+            copies[id(node)] = shallow_copy(node)
+            copies[id(node)].inputs = tuple([copies[id(x)] for x in node.inputs])
+    return copies[id(root)]
+
+
+def shallow_copy(node: Any) -> Any:
+    """A copy that has the same inputs."""
+    return restored(None, type(node), state_of(node))
 
 
 def is_being_listed(node: Any) -> bool:
     """Whether a list is being written in which this node comes after all of its inputs."""
-    return node in getattr(_now, "listed", ())
+    return node in _listed.get()
 
 
 class InputsFirst:
-    """What a node was computed from, as a list that is read while it is being written."""
+    """Nodes and what they were computed from, as a list that is read while it is being written."""
 
-    def __init__(self, root: Any) -> None:
-        self.root = root
+    def __init__(self, nodes: Sequence[Any]) -> None:
+        self.nodes = nodes
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return list, (), None, self._nodes()
+        return list, (), None, self._listed()
 
-    def _nodes(self) -> Iterator[Any]:
-        outer: frozenset[Any] = getattr(_now, "listed", frozenset())
-        below = topological_order([self.root])[:-1]
-        _now.listed = outer.union(below)
+    def _listed(self) -> Iterator[Any]:
+        outer = _listed.get()
+        every = topological_order(self.nodes)
+        _listed.set(outer.union(every))
         try:
-            yield from below
+            yield from every
         finally:
-            _now.listed = outer
+            _listed.set(outer)
 
 
 def restored(inputs_first: Any, kind: type[Any], state: tuple[Any, ...]) -> Any:
@@ -48,4 +76,6 @@ def restored(inputs_first: Any, kind: type[Any], state: tuple[Any, ...]) -> Any:
     return node
 
 
-SLOTS = ("data", "grad", "inputs", "label", "operation", "partials")
+def state_of(node: Any) -> tuple[Any, ...]:
+    """What `restored` makes the node from."""
+    return tuple([getattr(node, name) for name in SLOTS])

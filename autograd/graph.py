@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd import sweep
 from autograd.columns import visible
+from autograd.copying import InputsFirst
 from autograd.errors import AutogradError, DomainError, LabelError
 from autograd.evaluation import domain_message, local_derivatives
 from autograd.expansion import expanded
@@ -106,6 +107,9 @@ class Graph:
             return item in self._labels
         return any(node is item for node in self._nodes)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (InputsFirst(self._outputs), self._outputs)
+
     def __repr__(self) -> str:
         names = ", ".join(
             visible(node.label) or node.op or repr(node.data) for node in self._outputs
@@ -189,6 +193,10 @@ def refuse_large(graph: Graph, most: int, what: str) -> None:
             f"{what} takes graphs of up to {most:,} operations, and this one has {count:,}: take "
             "one of its inner values; backward() and grad() have no limit"
         )
+
+
+def _restored(_: list[Value], outputs: tuple[Value, ...]) -> Graph:
+    return Graph(outputs)
 
 
 def _put(data: dict[Value, float], partials: dict[Value, tuple[float, ...]]) -> None:

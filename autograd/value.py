@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, cast
 import numpy as np
 
 from autograd import ops, sweep
-from autograd.copying import SLOTS, InputsFirst, is_being_listed, restored
+from autograd.copying import (
+    SLOTS,
+    InputsFirst,
+    deep_copy,
+    is_being_listed,
+    restored,
+    shallow_copy,
+    state_of,
+)
 from autograd.errors import AutogradError, NumberError
 from autograd.evaluation import evaluated, local_derivatives
 from autograd.fastpath import compiled_method
@@ -241,14 +249,14 @@ class Value:
         return getattr(ufunc, method)(*boxed, **options)
 
     def __copy__(self) -> Value:
-        return cast(Value, restored(None, type(self), self._state()))
+        return cast(Value, shallow_copy(self))
+
+    def __deepcopy__(self, copies: dict[int, Any]) -> Value:
+        return cast(Value, deep_copy(self, copies))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        below = None if is_being_listed(self) else InputsFirst(self)
-        return restored, (below, type(self), self._state())
-
-    def _state(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in SLOTS)
+        below = None if is_being_listed(self) else InputsFirst(self.inputs)
+        return restored, (below, type(self), state_of(self))
 
 
 class Result(Value):

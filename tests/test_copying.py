@@ -3,6 +3,7 @@
 import copy
 import pickle
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -121,13 +122,35 @@ def test_a_deep_chain_of_fused_operations_expands():
     assert Graph(y, expand=True).outputs[0].data == 5001.0
 
 
-@each_way
-def test_a_list_of_many_outputs_of_one_graph(twin_of):
+def sums(count):
+    """Many outputs of one graph, each computed from the one before it."""
     x, y = chain(0)
     outputs = []
-    for _ in range(300):
+    for _ in range(count):
         y = y + x
         outputs.append(y)
-    found = twin_of(outputs)
+    return outputs
+
+
+@each_way
+def test_a_list_of_many_outputs_of_one_graph(twin_of):
+    found = twin_of(sums(300))
     assert found[-1].inputs[0] is found[-2]
     assert len(Graph(found)) == 301
+
+
+@each_way
+@pytest.mark.parametrize("step", [1, -1], ids=["inputs first", "outputs first"])
+def test_a_graph_of_many_outputs_holds_each_node_once(twin_of, step):
+    graph = Graph(sums(DEEP // 5)[::step])
+    assert len(pickle.dumps(graph)) < 150 * len(graph)
+    assert content(twin_of(graph)) == content(graph)
+
+
+def test_a_deep_copy_takes_what_was_copied_before():
+    nodes = sums(DEEP // 5)
+    copies = {}
+    twins = [copy.deepcopy(node, copies) for node in nodes]
+    assert all(after.inputs[0] is before for before, after in pairwise(twins))
+    other = Value(2.0)
+    assert copy.deepcopy(nodes[1], {id(nodes[0]): other}).inputs[0] is other

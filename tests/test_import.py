@@ -45,6 +45,7 @@ LATE = [
     "statistics",
     "subprocess",
     "tempfile",
+    "threading",
     "torch",
     "tqdm",
     "zipfile",
