@@ -18,18 +18,23 @@ from autograd import (
     AutogradError,
     Graph,
     Value,
+    cos,
     draw,
     exp,
     explain,
     grad,
     jvp,
     no_grad,
+    relu,
     sigmoid,
+    sin,
     softmax,
+    softplus,
     steps,
+    tanh,
     values,
 )
-from autograd.compiling import generated
+from autograd.compiling import terms
 from autograd.explanation import MOST_OPERATIONS
 from autograd.parsing import parse
 from nn import MLP, SGD, Adam, fit, mse
@@ -228,11 +233,19 @@ def test_what_would_take_long_says_its_limit_and_the_remedy(work):
         work(chain(MOST_OPERATIONS + 1))
 
 
-def test_a_program_of_too_many_statements_is_refused(monkeypatch):
-    monkeypatch.setattr(generated, "MOST_STATEMENTS", 100)
-    graph = Graph(chain(200))
-    with pytest.raises(AutogradError, match="200 statements, more than 100"):
-        graph.compile(inputs=[graph["x"]], wrt=[graph["w"]])([[1.0]])
+def fan():
+    """Side by side, operations of which no two are alike."""
+    w, x = values(w=1.0, x=1.0)
+    z = w * x
+    return exp(z) + sin(z) + cos(z) + tanh(z) + sigmoid(z) + relu(z) + softplus(z)
+
+
+@pytest.mark.parametrize("y", [chain(9), fan()], ids=["long", "wide"])
+def test_a_program_of_too_many_statements_is_refused(monkeypatch, y):
+    monkeypatch.setattr(terms, "MOST_STATEMENTS", 8)
+    graph = Graph(y)
+    with pytest.raises(AutogradError, match="more than 8 statements: compile one of the inner"):
+        graph.compile(inputs=[graph["x"]], wrt=[graph["w"]])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import ops
-from autograd.compiling.terms import NormalForm, Term
+from autograd.compiling.terms import NormalForm, Term, refuse_long
 from autograd.ops import Op
 from autograd.progress import stage
 
@@ -96,6 +96,7 @@ class Plan:
             stage("grouping operations", form.needed()), key=attrgetter("level")
         ):
             self._group(list(level))
+            refuse_long(len(self.blocks))
 
     @property
     def width_of_a_row(self) -> int:

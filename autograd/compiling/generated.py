@@ -15,13 +15,11 @@ from autograd.compiling.forward import Forward
 from autograd.compiling.names import listed
 from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm, Term
-from autograd.errors import AutogradError
 from autograd.progress import stage, watched
 from autograd.value import Value
 
 SHORT, LONG = 200, 20_000
 """Code on floats suits a graph of so few operands in any case, and of so many in none."""
-MOST_STATEMENTS = 200_000
 NARROW = 8
 """maximum and minimum of more inputs are left to NumPy: their rule grows with the square."""
 
@@ -40,12 +38,6 @@ class Generated:
         self._outputs, self._inputs, self._wrt = outputs, inputs, wrt
         self.form = NormalForm(nodes, outputs, inputs, wrt)
         self.plan = Plan(self.form)
-        if len(self.plan.blocks) > MOST_STATEMENTS:
-            raise AutogradError(
-                f"the program would have {len(self.plan.blocks):,} statements, more than "
-                f"{MOST_STATEMENTS:,}: compile one of the inner values, or use Graph.forward() "
-                "and backward(), which have no limit"
-            )
         self.forward = Forward(self.plan, dtype)
         self._functions: dict[str, Callable[..., Any]] = {}
 

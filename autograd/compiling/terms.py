@@ -14,10 +14,12 @@ from typing import Any
 
 from autograd import ops
 from autograd.compiling.lowering import LOWERED
+from autograd.errors import AutogradError
 from autograd.ops import Op
 from autograd.progress import stage
 from autograd.value import Constant, Value
 
+MOST_STATEMENTS = 200_000
 MOST_SIMPLIFIED = 3  # inputs; further ones make a simpler form unlikely
 SUMS = frozenset({ops.add, ops.total, ops.dot, ops.affine})
 
@@ -79,6 +81,7 @@ class NormalForm:
                 if term.origin is None or not term.origin.label:
                     term.origin = node
                 self._term_of[node] = term
+                refuse_long(term.level)
         self.outputs = [self._term_of[v] for v in outputs]
 
     def needed(self) -> list[Term]:
@@ -251,6 +254,15 @@ class NormalForm:
             pairs.extend(zip(terms[:n], terms[n:]))
             stack.extend(inputs[2 * n :])
         return self.sum(pairs, addends)
+
+
+def refuse_long(statements: int) -> None:
+    """AutogradError with a remedy for a program that has at least so many statements."""
+    if statements > MOST_STATEMENTS:
+        raise AutogradError(
+            f"the program would have more than {MOST_STATEMENTS:,} statements: compile one of the "
+            "inner values, or use Graph.forward() and backward(), which have no limit"
+        )
 
 
 def _factor(term: Term) -> float | None:
