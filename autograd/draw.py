@@ -108,8 +108,10 @@ def draw(
     graph = x if isinstance(x, Graph) else Graph(x)
     if expand:
         graph = Graph(graph.outputs, expand=True)
+    if depth is None and not labelled:
+        _check_size(len(graph), limit, "at least ")
     items = view(graph, depth=depth, labelled=labelled)
-    _check_size(items, operations, limit)
+    _check_size(_size(items, operations), limit)
     picture = Picture(
         graph=graph,
         items=items,
@@ -131,15 +133,20 @@ def _chosen(graph: Graph, parameters: Iterable[Value | str] | None) -> frozenset
     return frozenset(graph[p] if isinstance(p, str) else p for p in chosen)
 
 
-def _check_size(items: list[Item], operations: str, limit: int) -> None:
+def _size(items: list[Item], operations: str) -> int:
+    """How many cards and circles the picture has; a constant has a card at each use."""
     constants = sum(isinstance(link.source, Constant) for item in items for link in item.links)
     circles = sum(bool(item.links) for item in items) if operations == "nodes" else 0
-    count = len(items) + constants + circles
+    return len(items) + constants + circles
+
+
+def _check_size(count: int, limit: int, bound: str = "") -> None:
     if count > limit:
         raise RenderError(
-            f"the picture would have {count:,} nodes, more than limit={limit:,}: draw a part, as "
-            "draw(inner) for one of the values in it or draw(…, depth=3) for the last operations, "
-            "or draw(…, labelled=True) for the labelled values alone, or raise the limit"
+            f"the picture would have {bound}{count:,} nodes, more than limit={limit:,}: draw a "
+            "part, as draw(inner) for one of the values in it or draw(…, depth=3) for the last "
+            "operations, or draw(…, labelled=True) for the labelled values alone, or raise the "
+            "limit"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd.graph import Graph
@@ -38,12 +38,17 @@ def view(graph: Graph, *, depth: int | None = None, labelled: bool = False) -> l
     outputs = set(graph.outputs)
     kept = {n for n in graph.nodes if not labelled or n.label or not n.inputs or n in outputs}
     number = {node: i for i, node in enumerate(graph.nodes)}
-    items = {
-        node: _item(node, kept, graph.nodes, number)
+
+    def item(node: Value) -> Item:
+        return _item(node, kept, graph.nodes, number)
+
+    if depth is not None:
+        return sorted(_near(outputs, item, depth), key=lambda shown: number[shown.node])
+    return [
+        item(node)
         for node in graph.nodes
         if node in kept and (node in outputs or not isinstance(node, Constant))
-    }
-    return list(items.values()) if depth is None else _near(graph.outputs, items, depth)
+    ]
 
 
 def _whole(node: Value) -> Item:
@@ -68,20 +73,19 @@ def _item(
     return Item(node, "…", tuple(Link(x, adjoint[x]) for x in found))
 
 
-def _near(outputs: Sequence[Value], items: dict[Value, Item], depth: int) -> list[Item]:
+def _near(outputs: Iterable[Value], item: Callable[[Value], Item], depth: int) -> Iterator[Item]:
     """The items that lines lead to from the outputs, at most `depth` operations away."""
     distance = dict.fromkeys(outputs, 0)
     waiting = deque(distance)
     while waiting:
         node = waiting.popleft()
+        shown = item(node)
         if distance[node] == depth:
+            yield Item(node, "", (), cut=True) if shown.links else shown
             continue
-        for link in items[node].links:
-            if link.source not in distance and link.source in items:
-                distance[link.source] = distance[node] + 1
-                waiting.append(link.source)
-    return [
-        Item(node, "", (), cut=True) if distance[node] == depth and item.links else item
-        for node, item in items.items()
-        if node in distance
-    ]
+        yield shown
+        for link in shown.links:
+            x = link.source
+            if x not in distance and not isinstance(x, Constant):
+                distance[x] = distance[node] + 1
+                waiting.append(x)
