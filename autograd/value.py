@@ -100,6 +100,9 @@ class Value:
 
         Gradients of leaves add up over calls; those of inner nodes are set anew. `seed` is the
         gradient that this Value itself starts from.
+
+        After Ctrl-C in the midst of it, the gradients of leaves may lack a part: `zero_grad()`
+        before the next call makes them right again.
         """
         sweep.backward((self,), number(seed))
 
