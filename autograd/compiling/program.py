@@ -136,6 +136,7 @@ class Program:
     def source(self) -> str:
         """The program as NumPy that a person can read, and that runs with NumPy alone.
 
+        What is called computes the same, but writes results over arrays that it needs no more.
         Operations defined from outside by functions that are not NumPy code have no such text:
         the source leaves a place where each of them is to be put.
         """
