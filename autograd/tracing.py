@@ -11,11 +11,11 @@ from autograd.calculation import Calculation, Numbers, unchanged
 from autograd.causes import ROUNDING, UPDATE, Cause, causes, number_to_believe
 from autograd.columns import visible
 from autograd.mistakes import Mistakes, Result
-from autograd.naming import names_of
 from autograd.parts import Given, Part
 from autograd.report import TOO_FEW, WRONG, Mark, Report
 from autograd.slips import Kind
 from autograd.value import Value
+from autograd.wording import Wording
 
 ADDED = Kind(UPDATE, 1, "the step is added instead of subtracted")
 NO_RATE = Kind(UPDATE, 1, "the learning rate is left out")
@@ -56,18 +56,18 @@ class Tracing:
         self.calculation = calculation
         self.all_named = all_named
         self.mistakes = Mistakes(calculation)
-        self._names = names_of(calculation.nodes, calculation.loss)
+        self.wording = Wording(self.mistakes)
         right = calculation.forward(calculation.leaves)
         calculation.refuse_stale(right)
         gradients = calculation.backward(calculation.partials(right))
         moved = calculation.update(gradients)
         leaves = {node: answer for node, answer in updated.items() if not node.inputs}
         later = {node: answer for node, answer in updated.items() if node.inputs}
-        self.values = Part(self._name, values, right)
-        self.grads = Part(self._gradient_of, grads, gradients)
+        self.values = Part(self.wording.value, values, right)
+        self.grads = Part(self.wording.gradient, grads, gradients)
         self.weights = list(leaves)
-        self.updated = Part(self._name_after, leaves, moved, calculation.leaves)
-        self.after = Part(self._name_after, later, calculation.forward(moved), right)
+        self.updated = Part(self.wording.value_after, leaves, moved, calculation.leaves)
+        self.after = Part(self.wording.value_after, later, calculation.forward(moved), right)
         self._parts = [self.values, self.grads, self.updated, self.after]
         calculation.forward(calculation.leaves, self.values.go_on)
         self.partials = calculation.partials(self.values.own)
@@ -77,15 +77,6 @@ class Tracing:
         self.leaves = calculation.update(self.grads.own, self.updated.go_on)
         self.after.roughness = self.updated.roughness
         calculation.forward(self.leaves, self.after.go_on)
-
-    def _name(self, node: Value) -> str:
-        return visible(node.label or self._names[node])
-
-    def _name_after(self, node: Value) -> str:
-        return f"{self._name(node)}⁺"
-
-    def _gradient_of(self, node: Value) -> str:
-        return self.mistakes.derivative(self.calculation.loss, node)
 
     def report(self) -> Report:
         """All marks, in the order of calculation; updated weights in the order given."""
@@ -122,8 +113,9 @@ class Tracing:
         elif verdict == TOO_FEW:
             note = self._what_to_write(part, node)
         what, decimals = part.what(node), answer.decimals
-        label = node.label or self._names[node]
-        return Mark(label, what, answer.text, right, decimals, verdict, sentences, note)
+        return Mark(
+            self.wording.label(node), what, answer.text, right, decimals, verdict, sentences, note
+        )
 
     def _what_to_write(self, part: Part, node: Value) -> str:
         right, needed = part.right[node], decimals_needed(part.right[node])

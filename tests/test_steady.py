@@ -5,8 +5,10 @@ The long run, 100,000 training steps in about a minute, prints that memory stays
     python -m tests.test_steady
 """
 
+import copy
 import gc
 import math
+import pickle
 import sys
 import threading
 import tracemalloc
@@ -18,6 +20,7 @@ from autograd import (
     AutogradError,
     Graph,
     Value,
+    check_by_hand,
     cos,
     draw,
     exp,
@@ -102,6 +105,10 @@ GARBAGE_FREE = {
     "page": lambda: steps(formula(), update=["w"]).html(),
     "parse": lambda: parse("sigmoid(w*x + b)", {"w": 1, "x": 2, "b": 3}),
     "training": lambda: list(train(2)),
+    "compile": lambda: compiled().source,
+    "check by hand": lambda: str(check_by_hand(formula(), {"y": 1.0}, updated={"w": 0.1}, lr=0.5)),
+    "deep copy": lambda: copy.deepcopy(formula()),
+    "pickle": lambda: pickle.loads(pickle.dumps(formula())),
 }
 
 
@@ -117,19 +124,33 @@ def test_nothing_is_left_to_the_collector(work):
         gc.enable()
 
 
-def test_what_compiling_leaves_to_the_collector_it_collects():
-    def work():
-        graph = Graph(formula())
-        graph.compile(inputs=[graph["x"]], wrt=[graph["w"]])([[1.0]])
-        model = MLP(2, [2, 1], seed=0)
-        fit(model, [[0.1, 0.2], [0.3, 0.4]], [0.1, 0.2], epochs=2, progress=False)
+def compiled():
+    graph = Graph(formula())
+    return graph.compile(inputs=[graph["x"]], wrt=[graph["w"]])
 
-    counts = []
-    for _ in range(4):
-        work()
-        gc.collect()
-        counts.append(sum(issubclass(type(thing), Value) for thing in gc.get_objects()))
-    assert counts[1] == counts[3]
+
+def run_and_train():
+    program = compiled()
+    for X in ([[1.0]], [1.0]):
+        program(X)
+        program.value_and_grad(X)
+    model = MLP(2, [2, 1], seed=0)
+    fit(model, [[0.1, 0.2], [0.3, 0.4]], [0.1, 0.2], epochs=2, progress=False)
+
+
+def test_programs_and_training_leave_no_graph_to_the_collector():
+    def values_held():
+        return sum(issubclass(type(thing), Value) for thing in gc.get_objects())
+
+    run_and_train()
+    gc.collect()
+    gc.disable()
+    try:
+        before = values_held()
+        run_and_train()
+        assert values_held() == before
+    finally:
+        gc.enable()
 
 
 # Threads

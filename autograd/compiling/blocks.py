@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,8 +111,9 @@ class Plan:
         return sum(part.left.index.size for part in parts if part.kind == "matrix")
 
     def _place(self, block: Block) -> Block:
+        home = ref(block)
         for column, term in enumerate(block.terms):
-            term.block, term.column, term.slot = block, column, self._slots + column
+            term.home, term.column, term.slot = home, column, self._slots + column
         self._slots += block.width
         return block
 

@@ -57,13 +57,10 @@ class Generated:
         helpers = "\n\n".join(self.forward.helpers.text.values())
         if len(self.plan.blocks) <= MOST_REWRITTEN:
             code = in_place(code, self._arrays(), helpers)
-        scope: dict[str, Any] = {"np": np}
-        scope.update(self.forward.helpers.functions)
-        scope.update(self.forward.constants.arrays)
         stage("translating the code")
-        # The text holds our own names, numbers, and labels that are identifiers.
-        exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)  # nosec B102
-        return scope[name]  # type: ignore[no-any-return]
+        library = _functions_of(helpers, {"np": np})
+        library |= self.forward.helpers.functions
+        return _functions_of(code, {"np": np, **library, **self.forward.constants.arrays})[name]
 
     def _arrays(self) -> dict[str, Array]:
         """What the names stand for that generated code does not make itself."""
@@ -165,6 +162,14 @@ class Generated:
             lines.append("seed holds, for every row, the derivative that each output starts from.")
         text = "\n".join(lines) + "\n"
         return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _functions_of(code: str, scope: dict[str, Any]) -> dict[str, Callable[..., Any]]:
+    """The functions that a text defines; they use what is in the scope, and not each other."""
+    known = set(scope)
+    # The text holds our own names, numbers, and labels that are identifiers.
+    exec(compile(code, "<compiled graph>", "exec"), scope)  # nosec B102
+    return {name: scope.pop(name) for name in set(scope) - known - {"__builtins__"}}
 
 
 def _labels(leaves: Sequence[Value]) -> str:

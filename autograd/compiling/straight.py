@@ -79,7 +79,7 @@ class Straight:
         scope["isfinite"] = math.isfinite
         # The text holds our own names, numbers, and labels that are identifiers.
         exec(compile(source, "<compiled row>", "exec"), scope)  # nosec B102
-        function: Callable[..., Any] = scope["row"]
+        function: Callable[..., Any] = scope.pop("row")
         return function
 
     def source(self, gradient: bool) -> str:

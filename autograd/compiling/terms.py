@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from autograd import ops
@@ -29,12 +29,12 @@ class Term:
 
     A sum is written as `ops.total` with `pairs` products: its inputs are a₁…aₙ, b₁…bₙ, c₁…cₘ.
     `rows` says that it differs from row to row, `sought` that it has a derivative by a parameter.
-    `slot` is its place in the row of all terms, `block` and `column` where the program keeps it.
+    `slot` is its place in the row of all terms, `home` and `column` where the program keeps it.
     """
 
     __slots__ = (
-        "block",
         "column",
+        "home",
         "inputs",
         "level",
         "number",
@@ -52,9 +52,18 @@ class Term:
         self.pairs = pairs
         self.number: float | None = None
         self.origin: Value | None = None
-        self.block: Any = None
+        self.home: Callable[[], Any] = _nowhere
         self.column = self.slot = self.level = 0
         self.rows = self.sought = False
+
+    @property
+    def block(self) -> Any:
+        """The block that keeps it, which holds its terms and is not held by them."""
+        return self.home()
+
+
+def _nowhere() -> None:
+    """The home of a term that no block keeps."""
 
 
 class NormalForm:
