@@ -23,7 +23,7 @@ def _sigmoid(x: float) -> float:
 
 
 def _elu(x: float, a: float) -> float:
-    return a * math.expm1(x) if x <= 0.0 else x
+    return a * math.expm1(x) if x < 0.0 else x
 
 
 def _softplus(x: float) -> float:
@@ -128,7 +128,7 @@ elu = add_operation(
     ),
     symbol="ELU",
     latex=r"\operatorname{{ELU}}\left({}, {}\right)",
-    array=lambda x, a: np.where(x <= 0.0, a * np.expm1(np.minimum(x, 0.0)), x),
+    array=lambda x, a: np.where(x < 0.0, a * np.expm1(np.minimum(x, 0.0)), x),
 )
 softplus = add_operation(
     "softplus",
