@@ -11,7 +11,7 @@ import nn
 # What other functions give; their examples show it. Errors are shown in the text of what raises.
 GIVEN = {"Drawing", "Explanation", "Mark", "Report", "LRScheduler", "Optimizer"}
 # Pictures of matplotlib, and files.
-NOT_SHOWN = {"decision_regions", "histograms", "read_idx", "write"}
+NOT_SHOWN = {"decision_regions", "histograms", "read_idx", "write_file"}
 PUBLIC = [
     pytest.param(getattr(package, name), id=f"{package.__name__}.{name}")
     for package in (autograd, nn)

@@ -40,7 +40,7 @@ WRITERS = {
     "cli.json": command(*FORMULA),
     "cli.dot": command(*FORMULA),
     "cli.html": command("steps", *FORMULA),
-    "text": lambda path: files.write(path, "text"),
+    "text": lambda path: files.write_file(path, "text"),
 }
 writers = pytest.mark.parametrize(("name", "write"), WRITERS.items(), ids=WRITERS)
 
@@ -144,7 +144,7 @@ def test_an_existing_file_is_replaced_and_keeps_its_permissions(tmp_path, name, 
 def test_what_is_no_file_is_not_replaced_by_one(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(AutogradError, match="not a file"):
-        files.write(tmp_path / "pipe", "text")
+        files.write_file(tmp_path / "pipe", "text")
     assert (tmp_path / "pipe").is_fifo()
 
 
@@ -152,12 +152,12 @@ def test_what_is_no_file_is_not_replaced_by_one(tmp_path):
 def test_a_link_stays_a_link_and_its_file_is_replaced(tmp_path):
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")
-    files.write(tmp_path / "link", "new")
+    files.write_file(tmp_path / "link", "new")
     assert (tmp_path / "link").is_symlink()
     assert contents(tmp_path) == {"real": b"new", "link": b"new"}
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(AutogradError, match="cannot write"):
-        files.write(tmp_path / "loop", "new")
+        files.write_file(tmp_path / "loop", "new")
 
 
 def test_the_example_writes_both_of_its_files_or_none(tmp_path, capsys, monkeypatch):
@@ -173,7 +173,7 @@ def test_the_example_writes_both_of_its_files_or_none(tmp_path, capsys, monkeypa
 
 def test_text_that_no_file_can_hold_is_refused(tmp_path):
     with pytest.raises(AutogradError, match="surrogates"):
-        files.write(tmp_path / "a", "\ud800")
+        files.write_file(tmp_path / "a", "\ud800")
     assert os.listdir(tmp_path) == []
 
 
