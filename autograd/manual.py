@@ -16,6 +16,7 @@ OPTIONS = {
     "--json": 'print {"value": ..., "grads": {...}}; with check, the marks',
     "--update NAMES": "after the backward pass, change these: old value - lr * gradient",
     "--lr NUMBER": "the learning rate of that, 0.5 if not given",
+    "--lang LANGUAGE": "with steps and check: en or ko, English or Korean",
     "--step": "go through the example one step at a time",
     "--version, --help": "",
 }
@@ -37,7 +38,7 @@ USAGE = {
         "[-o FILE.html]"
     ),
     "example": "autograd example 2-2-2 [-o FOLDER | --step]",
-    "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json]",
+    "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json] [--lang ko]",
 }
 EXAMPLES = {
     "": (
@@ -77,12 +78,16 @@ OWN: dict[str, dict[str, str]] = {
         "-o, --output FILE": "write a page to step through, .html",
         "--update NAMES": OPTIONS["--update NAMES"],
         "--lr NUMBER": OPTIONS["--lr NUMBER"],
+        "--lang LANGUAGE": "en or ko: English or Korean",
     },
     "example": {
         "-o, --output FOLDER": "the folder for the picture and the page; here, if not given",
         "--step": OPTIONS["--step"],
     },
-    "check": {"--json": "print the marks as JSON: label, verdict, yours, correct, causes"},
+    "check": {
+        "--json": "print the marks as JSON: label, verdict, yours, correct, causes",
+        "--lang LANGUAGE": "en or ko: English or Korean",
+    },
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd.stepper.layout import Layout, Point, placed
 from autograd.stepper.scene import Scene
-from autograd.stepper.words import Words
+from autograd.stepper.step import Words
 from autograd.style import width_of
 from autograd.value import Value
 
