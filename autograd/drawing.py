@@ -11,7 +11,7 @@ import graphviz  # type: ignore[import-untyped]
 
 from autograd.errors import AutogradError, RenderError
 from autograd.files import write_all
-from autograd.raster import FORMATS, on_a_page, with_known_signs, with_minus_signs
+from autograd.raster import FORMATS, in_place, on_a_page, with_known_signs, with_minus_signs
 from autograd.render import has_own_fonts, rendered
 from autograd.style import NUMBER_FONT
 
@@ -81,7 +81,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
     def _as_dots(self) -> str:
         """The DOT text of a picture that no browser finishes."""
         source = with_minus_signs(on_a_page(self.source, self.page))
-        return with_known_signs(source) if has_own_fonts() else source
+        return with_known_signs(in_place(source)) if has_own_fonts() else source
 
     def _finished(self, svg: str) -> str:
         """The SVG with its style sheet, real minus signs, and tooltips as the elements' titles."""
