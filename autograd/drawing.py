@@ -18,8 +18,9 @@ from autograd.style import NUMBER_FONT
 PICTURES = ("svg", "png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps")
 SVG = "image/svg+xml"
 SMALLEST = 0.7
+PAGE = 655  # points: an exported notebook in a window of 1,000 pixels
 ROOT = re.compile(r"<svg[^>]*>")
-WIDTH = re.compile(r'<svg width="([\d.]+)pt"')
+SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 NUMBER = re.compile(rf'(font-family="{NUMBER_FONT}[^>]*>)([^<]*)')
 TITLE = re.compile(r'<title>[^<]*</title>(\s*<g id="[^"]*"><a [^>]*xlink:title="([^"]*)")')
 
@@ -147,11 +148,16 @@ def _picture_format(filename: str | os.PathLike[str] | None) -> str:
 
 
 def _fitting(svg: str) -> str:
-    """The SVG made narrower where the notebook is, but never so that it cannot be read."""
+    """The SVG made narrower where the notebook is, but never so that it cannot be read.
 
-    def style(tag: re.Match[str]) -> str:
-        smallest = round(SMALLEST * float(tag[1]))
+    An exported notebook shows it as an image of its own width, so that is no more than fits there.
+    """
+
+    def smaller(size: re.Match[str]) -> str:
+        width, height = map(float, size.groups())
+        smallest = round(SMALLEST * width)
+        shown = min(width, max(PAGE, smallest))
         look = f"max-width:100%;min-width:{smallest}pt;height:auto"
-        return tag.group().replace("<svg", f'<svg style="{look}"')
+        return f'<svg style="{look}" width="{shown:g}pt" height="{height * shown / width:.0f}pt"'
 
-    return WIDTH.sub(style, svg, count=1)
+    return SIZE.sub(smaller, svg, count=1)
