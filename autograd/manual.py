@@ -28,7 +28,8 @@ ANSWERS = """\
 Answers, of the worked example or of the expression that follows (each part may be missing):
   {"values": {"h1": 0.5200}, "grads": {"w5": 0.0259}, "updated": {"w5": 0.4370}, "lr": 0.5}
 A number still to be found is null, "..." or ""; the report lists it. "digits": 4 marks to 4
-decimals, otherwise to as many as were written. A result without a label is y.
+decimals, otherwise to as many as were written. A result without a label is y. Several files are
+marked one after the other; the file - is the standard input.
 """
 FUNCTION_LIST = f"Functions: {', '.join(FUNCTIONS)}\n"
 USAGE = {
@@ -64,8 +65,7 @@ PURPOSE = {
     ),
     "check": (
         "Mark somebody's own numbers: which are right, which is the first wrong one, and what\n"
-        "mistake gives it. The exit status is 1 where one is wrong or missing. The file - is the\n"
-        "standard input.\n"
+        "mistake gives it. The exit status is 1 where one is wrong or missing.\n"
     ),
 }
 SUMMARY = """\
