@@ -32,9 +32,10 @@ def steps(
     that they stand for.
 
     In a notebook the result is a page to go through; `save` writes it to a file. There `quiz`
-    hides each number until it was found, `lang` is "en" or "ko", and `subject` is what the page's
-    title speaks of instead of the loss's label. A page that nobody could follow, because its
-    picture is more than 120 boxes high, comes with a warning; more than 2,000 nodes are refused.
+    hides each number until it was found, and `subject` is what the page's title speaks of instead
+    of the loss's label. `lang="ko"` has the steps and their page speak Korean. A page that nobody
+    could follow, because its picture is more than 120 boxes high, comes with a warning; more than
+    2,000 nodes are refused.
 
     Nothing in the graph is changed. AutogradError where a parameter is not one or lr is no finite
     number, StaleError where a leaf was changed after the loss was computed, DomainError where the

@@ -12,9 +12,9 @@ import numpy as np
 
 from autograd import DomainError, Graph
 from autograd.progress import progress_bar
+from nn.arguments import Array
 from nn.choices import Callback
 from nn.clip import clipped
-from nn.data import Array
 from nn.distributed import on_workers
 from nn.engines import COMPARED_ROWS, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError

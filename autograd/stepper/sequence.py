@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from autograd.columns import filled_right, width
 from autograd.files import write_file
-from autograd.stepper.step import Script, Step
+from autograd.stepper.step import Script, Step, phase_of
 from autograd.stepper.trace import Trace
 from autograd.stepper.words import words_in
 from autograd.value import Value
@@ -23,18 +23,18 @@ WIDEST = 60
 class Steps(Sequence[Step]):
     """The steps, each written when it is asked for: iterate, index, print.
 
-    `gradients` holds the derivative of the loss by every node, as `backward()` finds it.
+    `gradients` holds the derivative of the loss by every node, as `backward()` finds it; `lang`
+    is the language, "en" or "ko".
     """
 
     def __init__(
         self, trace: Trace, *, quiz: bool = False, lang: str = "en", subject: str = ""
     ) -> None:
-        words_in(lang)
+        self.lang = lang
         self._quiz = quiz
-        self._lang = lang
         self._subject = subject
         self._trace = trace
-        self._script = Script(trace)
+        self._script = Script(trace, words_in(lang))
         self._starts = [0]
         for group in (
             trace.results,
@@ -79,7 +79,7 @@ class Steps(Sequence[Step]):
         return script.forward(trace.results[i - again], 2)
 
     def __str__(self) -> str:
-        return "\n".join(_lines(self)) or "nothing is computed: the Value is a leaf"
+        return "\n".join(_lines(self)) or words_in(self.lang)["leaf"]
 
     __repr__ = __str__
 
@@ -97,24 +97,20 @@ class Steps(Sequence[Step]):
     def _page(self, lang: str = "") -> Page:
         from autograd.stepper.page import Page  # noqa: PLC0415 - json and resources are slow
 
-        return Page(self._script, self, lang or self._lang, quiz=self._quiz, subject=self._subject)
+        every = self._in_language(lang) if lang and lang != self.lang else self
+        return Page(every._script, every, every.lang, quiz=self._quiz, subject=self._subject)
 
-
-HEADINGS = {
-    ("forward", 1): "Forward",
-    ("backward", 1): "Backward",
-    ("update", 1): "Update",
-    ("forward", 2): "Forward again",
-}
+    def _in_language(self, lang: str) -> Steps:
+        return Steps(self._trace, quiz=self._quiz, lang=lang, subject=self._subject)
 
 
 def _lines(every: Steps) -> Iterator[str]:
     """A heading for each phase and a line for each step, equals signs below each other."""
     digits = len(str(len(every)))
-    numbered = enumerate(every, 1)
-    for key, group in groupby(numbered, key=lambda item: (item[1].phase, item[1].round)):
+    words = words_in(every.lang)
+    for phase, group in groupby(enumerate(every, 1), key=lambda item: phase_of(item[1])):
         rows = list(group)
-        yield HEADINGS[key]
+        yield words[phase]
         columns = [step.columns for _, step in rows]
         widths = [min(WIDEST, max(map(width, column))) for column in zip(*columns)]
         for (i, step), row in zip(rows, columns):
