@@ -93,7 +93,7 @@ class SingleOperations(ast.NodeTransformer):
         array, left = self._shapes.of(summed), self._shapes.of(node).shape
         if not array.shape or array.kind != "floats" or len(array.shape) > 2:
             return None
-        if array.shape[0] != ROWS or left != array.shape[1:]:
+        if array.shape[:1] != (ROWS,) or left != array.shape[1:]:
             return None
         return ast.BinOp(self._ones(), ast.MatMult(), summed)
 
