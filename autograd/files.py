@@ -71,7 +71,10 @@ def _place(path: Path) -> Path:
         raise AutogradError(f"cannot write {path}: it is a folder; name a file in it")
     if path.exists() and not path.is_file():
         raise AutogradError(f"cannot write {path}: it is a device, not a file")
-    return path.resolve() if path.is_symlink() else path
+    place = path.resolve() if path.is_symlink() else path
+    if place.is_symlink():  # Python before 3.13 refuses it with a RuntimeError of its own
+        raise AutogradError(f"cannot write {path}: it is a link that leads back to itself")
+    return place
 
 
 def _fill(part: Path, content: Content, like: Path) -> None:
