@@ -80,6 +80,7 @@ LATEX_FORMS = [
     (x**2, "{x}^{2}"),
     ((x + a) ** 2, r"{\left(x + a_{1}\right)}^{2}"),
     (ops.exp(-x), "e^{-x}"),
+    (ops.exp(x) ** 2, r"{\left(e^{x}\right)}^{2}"),
     (ops.sqrt(x + a), r"\sqrt{x + a_{1}}"),
     (2 * ops.log(x), r"2 \cdot \ln\left(x\right)"),
 ]
