@@ -8,6 +8,7 @@ from typing import Any
 from autograd import ops
 from autograd.errors import AutogradError, NumberError
 from autograd.functions import apply
+from autograd.notation import from_template
 from autograd.ops import BUILT_IN, Notation, Op
 from autograd.value import Operand, Value, number
 
@@ -68,7 +69,10 @@ def define(
         return derivatives
 
     if isinstance(notation, str):
-        notation = Notation(name, text=notation, latex=notation)
+        try:
+            notation = from_template(name, notation)
+        except ValueError as error:
+            raise AutogradError(f"notation of {name!r}: {error}; got {notation!r:.60}") from error
     op = Op(name, checked_forward, checked_partials, notation or Notation(name), array or forward)
     ops.TABLE[name] = op
 
