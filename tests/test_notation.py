@@ -65,6 +65,8 @@ EXPRESSIONS = [
     (ops.mean(x, a), "(x + a1)/2", "(−2 + 3)/2"),
     (ops.affine(x, y, a), "x·y + a1", "−2 × 0.5 + 3"),
     (abs(x), "|x|", "|−2|"),
+    (ops.sqrt(a) ** 2, "√(a1)²", "√(3)²"),
+    (ops.operation("softmax", 1)(a, y), "softmax₂(a1, y)", "softmax₂(3, 0.5)"),
 ]
 
 
