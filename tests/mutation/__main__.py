@@ -110,17 +110,14 @@ def report(file: str, work: Path) -> int:
     killed = [r for r in results if r.test_outcome == TestOutcome.KILLED]
     late = sum(r.output == "timeout" for r in killed)
     print(f"{file}: {len(results)} mutants, {len(killed)} killed, {late} of these by the clock")
-    unexplained = 0
-    for result in results:
-        line = changed_line(result.diff or "")
-        if result in killed:
-            continue
-        if (file, line) in EQUIVALENT:
-            print(f"  {line}\n    changes no number: {EQUIVALENT[file, line]}")
-        else:
-            unexplained += 1
-            print(result.diff or result.output)
-    return unexplained
+    reasons = {line: why for (f, line), why in EQUIVALENT.items() if f == file}
+    survivors = [(changed_line(r.diff or ""), r) for r in results if r not in killed]
+    for line, result in survivors:
+        explained = f"  {line}\n    changes no number: {reasons.get(line)}"
+        print(explained if line in reasons else result.diff or result.output)
+    for line in reasons.keys() - dict(survivors).keys():
+        print(f"  {line}\n    is noticed, so settings.toml needs no reason for it")
+    return sum(line not in reasons for line, _ in survivors)
 
 
 def changed_line(diff: str) -> str:
