@@ -68,6 +68,15 @@ def test_without_a_backward_pass_nothing_has_a_gradient():
     assert {node.grad for node in Graph(loss, expand=True).nodes} == {None}
 
 
+def test_a_leaf_whose_gradient_was_forgotten_stays_without_one():
+    a, b, c = values(a=1.0, b=2.0, c=3.0)
+    y = total([a, b, c])
+    y.backward()
+    a.grad = None
+    Graph(y, expand=True)
+    assert (a.grad, b.grad) == (None, 1.0)
+
+
 def test_the_graph_itself_stays_as_it_was():
     _, loss = network()
     nodes = Graph(loss).nodes
