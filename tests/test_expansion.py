@@ -77,6 +77,13 @@ def test_a_leaf_whose_gradient_was_forgotten_stays_without_one():
     assert (a.grad, b.grad) == (None, 1.0)
 
 
+def test_a_sum_of_one_value_keeps_a_node_and_a_label_of_its_own():
+    (x,) = values(x=2.0)
+    graph = Graph(total([x]).named("y"), expand=True)
+    assert [node.label for node in graph.nodes] == ["x", "y"]
+    assert graph["x"] is x
+
+
 def test_the_graph_itself_stays_as_it_was():
     _, loss = network()
     nodes = Graph(loss).nodes
