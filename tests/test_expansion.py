@@ -77,6 +77,12 @@ def test_a_leaf_whose_gradient_was_forgotten_stays_without_one():
     assert (a.grad, b.grad) == (None, 1.0)
 
 
+def test_two_inputs_are_enough_to_write_out():
+    a, b = values(a=2.0, b=3.0)
+    assert [node.op for node in Graph(total([a, b]), expand=True).nodes] == ["", "", "add"]
+    assert [node.op for node in Graph(dot([a], [b]), expand=True).nodes] == ["", "", "mul"]
+
+
 def test_a_sum_of_one_value_keeps_a_node_and_a_label_of_its_own():
     (x,) = values(x=2.0)
     graph = Graph(total([x]).named("y"), expand=True)
