@@ -99,12 +99,12 @@ class Adjoints:
         if not partial and whole:
             self.lines.append(f"{name} = {sum_code(codes)}")
             return
-        untouched = np.full(block.width, not whole)
-        if whole:
+        covered = _touched_once(block, partial)
+        untouched = np.full(block.width, covered or not whole)
+        if whole and not covered:
             code = sum_code(codes)
             self.lines.append(f"{name} = {code}{'.copy()' if code.isidentifier() else ''}")
         else:
-            covered = _touched_once(block, partial)
             shape = f"(len(X), {block.width})" if self.has_rows(block) else f"{block.width}"
             self.lines.append(f"{name} = np.{'empty' if covered else 'zeros'}({shape}, X.dtype)")
         for contribution in partial:
@@ -119,6 +119,8 @@ class Adjoints:
             self.lines.append(
                 f"{target} {sign} {without_brackets(contribution.thin or contribution.code)}"
             )
+        if whole and covered:
+            self.lines.append(f"{name} += {sum_code(codes)}")
 
     def _fits(self, block: Block, contribution: Contribution) -> bool:
         return len(contribution.index) > 1 or not block.axis

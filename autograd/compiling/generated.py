@@ -12,7 +12,9 @@ from autograd.compiling.backward import Backward
 from autograd.compiling.blocks import EXTREMES, Plan
 from autograd.compiling.collector import collector_paused
 from autograd.compiling.forward import Forward
+from autograd.compiling.in_place import in_place
 from autograd.compiling.names import listed
+from autograd.compiling.shapes import FLOATS, INDICES, ROWS, Array
 from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm, Term
 from autograd.errors import AutogradError
@@ -22,6 +24,8 @@ from autograd.value import Value
 SHORT, LONG = 200, 20_000
 """Code on floats suits a graph of so few operands in any case, and of so many in none."""
 MOST_STATEMENTS = 200_000
+MOST_REWRITTEN = 2_000
+"""So many statements are rewritten to use fewer arrays; it takes time for each."""
 NARROW = 8
 """maximum and minimum of more inputs are left to NumPy: their rule grows with the square."""
 
@@ -59,14 +63,31 @@ class Generated:
     def _made(self, name: str) -> Callable[..., Any]:
         code = self.code(name)
         helpers = "\n\n".join(self.forward.helpers.text.values())
+        if len(self.plan.blocks) <= MOST_REWRITTEN:
+            code = in_place(code, self._arrays(), helpers)
         scope: dict[str, Any] = {"np": np}
         scope.update(self.forward.helpers.functions)
         scope.update(self.forward.constants.arrays)
         stage("translating the code")
         # The text holds our own names, numbers, and labels that are identifiers.
         exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)  # nosec B102
-        function: Callable[..., Any] = np.errstate(all="ignore")(scope[name])
-        return function
+        return scope[name]  # type: ignore[no-any-return]
+
+    def _arrays(self) -> dict[str, Array]:
+        """What the names stand for that generated code does not make itself."""
+        form = self.form
+        outputs = (ROWS, len(form.outputs)) if len(form.outputs) > 1 else (ROWS,)
+        constants = self.forward.constants.arrays.items()
+        return {
+            "X": Array((ROWS, len(form.inputs))),
+            "params": Array((len(form.parameters),)),
+            "leaves": Array((len(form.others),)),
+            "seed": Array(outputs),
+            "outputs": Array(outputs),
+        } | {
+            name: Array(array.shape, INDICES if array.dtype.kind == "i" else FLOATS)
+            for name, array in constants
+        }
 
     @property
     def suits_straight_code(self) -> bool:
@@ -85,9 +106,16 @@ class Generated:
         return Straight(self.form, self._terms()).function(gradient)
 
     def code(self, name: str) -> str:
-        """The text of a function that runs."""
-        signature = "X, params, leaves" + ("" if name == "value" else ", seed")
-        return _function(name, signature, self._body(name, comments=False))
+        """The text of a function that runs; `value` is given the array that it fills."""
+        lines = self._body(name, comments=False)
+        if name != "value":
+            return _function(name, "X, params, leaves, seed", lines)
+        result = lines[-1].removeprefix("return ")
+        if result == "outputs":
+            filled = [line for line in lines[:-1] if not line.startswith("outputs = ")]
+        else:
+            filled = [*lines[:-1], f"outputs[...] = {result}"]
+        return _function(name, "X, params, leaves, outputs", filled)
 
     def _body(self, name: str, comments: bool = True) -> list[str]:
         lines = self.forward.statements(comments)

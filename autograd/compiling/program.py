@@ -86,14 +86,12 @@ class Program:
         rows, flat, floats = self._rows(X)
         parameters, leaves = self._parameters(params), self._leaves()
         function = self._generated.function("value")
-        if len(rows) <= self._stretch:
-            values = function(rows, parameters, leaves)
-        else:
-            width = () if self._alone else (len(self._graph.outputs),)
-            values = np.empty((len(rows), *width), self._dtype)
+        width = () if self._alone else (len(self._graph.outputs),)
+        values = np.empty((len(rows), *width), self._dtype)
+        with np.errstate(all="ignore"):
             for part in self._stretches(len(rows)):
-                values[part] = function(rows[part], parameters, leaves)
-        self._check_finite(rows, parameters, values, values)
+                function(rows[part], parameters, leaves, values[part])
+            self._check_finite(rows, parameters, values, values)
         return _shaped(values, flat, floats)
 
     def value_and_grad(
@@ -121,22 +119,24 @@ class Program:
             raise AutogradError("the mean over no rows is not defined: X has no rows")
         kept = "sum" if flat else reduction
         compute = self._single if self._alone else self._several
-        values, gradient = compute(rows, parameters, self._leaves(), kept)
+        with np.errstate(all="ignore"):
+            values, gradient = compute(rows, parameters, self._leaves(), kept)
+            if kept and not flat:
+                total = np.add.reduce(values)
+                self._check_finite(rows, parameters, values, total, gradient)
+                if kept == "mean":
+                    total = np.divide(total, len(rows), dtype=self._dtype)
+                return total, gradient
+            self._check_finite(rows, parameters, values, values, gradient)
         if flat:
             gradient = gradient[None]
-        elif kept:
-            total = np.add.reduce(values)
-            self._check_finite(rows, parameters, values, total, gradient)
-            if kept == "mean":
-                total = np.divide(total, len(rows), dtype=self._dtype)
-            return total, gradient
-        self._check_finite(rows, parameters, values, values, gradient)
         return _shaped(values, flat, floats), _shaped(gradient, flat, floats)
 
     @property
     def source(self) -> str:
         """The program as NumPy that a person can read, and that runs with NumPy alone.
 
+        What is called computes the same, but writes results over arrays that it needs no more.
         Operations defined from outside by functions that are not NumPy code have no such text:
         the source leaves a place where each of them is to be put.
         """
@@ -211,6 +211,8 @@ class Program:
 
     def _stretches(self, rows: int) -> list[slice]:
         """Stretches of rows of about one length, whose intermediate results fit the cache."""
+        if rows <= self._stretch:
+            return [slice(None)]
         count = -(-rows // self._stretch)
         edges = [rows * i // count for i in range(count + 1)]
         return [slice(start, stop) for start, stop in pairwise(edges)]
@@ -267,9 +269,7 @@ class Program:
     ) -> None:
         for result in results:
             flat = result if result.ndim < 2 else result.ravel()
-            with np.errstate(over="ignore", invalid="ignore"):
-                square = np.dot(flat, flat)
-            if not math.isfinite(square) and not np.isfinite(flat).all():
+            if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
                 given = dict(zip(self._wrt, map(float, parameters)))
                 report(self._graph, self._inputs, rows, values, given)
                 return
