@@ -25,7 +25,12 @@ PARTS = (*TABLES, "lr", "digits", "update")
 
 
 def check_answers(
-    loss: Value, text: str, *, lr: float | None = None, update: Iterable[str] | None = None
+    loss: Value,
+    text: str,
+    *,
+    lr: float | None = None,
+    update: Iterable[str] | None = None,
+    lang: str = "en",
 ) -> Report:
     """Mark the numbers in the text of an answer file.
 
@@ -54,6 +59,7 @@ def check_answers(
         lr=lr if rate is None else rate,
         digits=None if digits is None else int(digits),
         update=parts.get("update", update),
+        lang=lang,
     )
 
 

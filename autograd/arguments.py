@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from autograd.errors import ExpressionError
 from autograd.hints import for_number
+from autograd.languages import phrases_in
 
 __all__ = [
     "STDIN",
@@ -30,6 +31,7 @@ OPTIONS = {
     "--output": ("output", "a file name, such as --output graph.svg"),
     "--update": ("update", "names, such as --update w,b"),
     "--lr": ("lr", "a number, such as --lr 0.5"),
+    "--lang": ("lang", "a language: --lang en or --lang ko"),
 }
 FLAGS = ("--json", "--step", "--help", "--version")
 KNOWN = (*OPTIONS, *FLAGS)
@@ -48,6 +50,7 @@ class Request(NamedTuple):
     lr: float = 0.5
     as_json: bool = False
     by_step: bool = False
+    lang: str = "en"
 
 
 def taken_apart(arguments: Sequence[str]) -> Request:
@@ -94,7 +97,9 @@ def taken_apart(arguments: Sequence[str]) -> Request:
         _number("--lr", given.get("lr", "0.5")),
         flags["--json"],
         flags["--step"],
+        given.get("lang", "en"),
     )
+    phrases_in(request.lang)
     _check(request, given)
     return request
 
@@ -131,6 +136,7 @@ def _check(request: Request, given: dict[str, str]) -> None:
     refusals = (
         (command != "steps" and "update" in given, "--update goes with autograd steps"),
         ("lr" in given and "update" not in given, "--lr goes with --update"),
+        ("lang" in given and command not in ("check", "steps"), "--lang goes with check or steps"),
         (request.by_step and command != "example", "--step goes with autograd example"),
         (request.by_step and "output" in given, "--step writes no file: leave out -o"),
         (command == "check" and "output" in given, "check prints its report: leave out -o"),

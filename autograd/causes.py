@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograd.answers import ENOUGH, EXACT, Written
+from autograd.languages import Say
 from autograd.slips import Kind
 
 MOST_CAUSES = 2
@@ -43,7 +44,9 @@ def number_to_believe(answer: Written, right: float) -> float:
     return max(tries, OF_EXACT_NUMBERS) if answer.could_be_exact(right) else tries
 
 
-def causes(candidates: Iterable[Cause], answer: Written, right: float) -> tuple[str, ...]:
+def causes(
+    candidates: Iterable[Cause], answer: Written, right: float, say: Say
+) -> tuple[str, ...]:
     """The likeliest mistakes that give the answer, one of each family; none where none is sure."""
     believed = number_to_believe(answer, right)
     near = answer.is_near(right)
@@ -64,7 +67,8 @@ def causes(candidates: Iterable[Cause], answer: Written, right: float) -> tuple[
             kind, places = found.setdefault(cause.kind.family, (cause.kind, []))
             if cause.kind == kind and cause.place not in places:
                 places.append(cause.place)
-    return tuple(_sentence(*each) for each in list(found.values())[:MOST_CAUSES])
+    likeliest = list(found.values())[:MOST_CAUSES]
+    return tuple(kind.said(say, places[:MOST_PLACES]) for kind, places in likeliest)
 
 
 def _is_near(cause: Cause, near: bool) -> bool:
@@ -74,7 +78,3 @@ def _is_near(cause: Cause, near: bool) -> bool:
 def _is_likely(cause: Cause, answer: Written) -> bool:
     """Whether it is one of the few things that go wrong in an update itself."""
     return cause.kind.family == UPDATE and cause.kind.rank == 1 and answer.digits >= ENOUGH
-
-
-def _sentence(kind: Kind, places: list[str]) -> str:
-    return f"{kind.name} {' or '.join(places[:MOST_PLACES])}".strip()

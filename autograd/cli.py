@@ -133,7 +133,11 @@ def _expression(request: Request) -> int:
 
 def _steps(request: Request) -> int:
     every = steps(
-        _parsed(request), update=request.update, lr=request.lr, subject=request.words[0].strip()
+        _parsed(request),
+        update=request.update,
+        lr=request.lr,
+        lang=request.lang,
+        subject=request.words[0].strip(),
     )
     if not request.output:
         show(every)
@@ -153,7 +157,7 @@ def _marked(request: Request) -> int:
     for path in paths:
         text = _text_of(path)
         try:
-            reports[path] = check_answers(loss, text, **known)
+            reports[path] = check_answers(loss, text, **known, lang=request.lang)
         except AutogradError as error:
             raise AutogradError(f"{path}: {error}") from error
     if request.as_json:

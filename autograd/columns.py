@@ -34,6 +34,18 @@ def filled_left(text: str, columns: int) -> str:
     return " " * (columns - width(text)) + text
 
 
+def shortened(text: str, columns: int) -> str:
+    """The text, or as much of it as fits into that many columns with … behind it.
+
+    >>> shortened("순전파", 6), shortened("순전파", 5), shortened("Forward", 5)
+    ('순전파', '순전…', 'Forw…')
+    """
+    if width(text) <= columns:
+        return text
+    fitting = max(n for n in range(len(text)) if width(text[:n]) < columns)
+    return f"{text[:fitting]}…"
+
+
 def visible(text: str) -> str:
     """The text on one line: what a terminal would obey is written out as its Python escape."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

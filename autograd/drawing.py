@@ -11,15 +11,16 @@ import graphviz  # type: ignore[import-untyped]
 
 from autograd.errors import AutogradError, RenderError
 from autograd.files import write_all
-from autograd.raster import FORMATS, on_a_page, with_known_signs, with_minus_signs
+from autograd.raster import FORMATS, in_place, on_a_page, with_known_signs, with_minus_signs
 from autograd.render import has_own_fonts, rendered
 from autograd.style import NUMBER_FONT
 
 PICTURES = ("svg", "png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps")
 SVG = "image/svg+xml"
 SMALLEST = 0.7
+PAGE = 655  # points: an exported notebook in a window of 1,000 pixels
 ROOT = re.compile(r"<svg[^>]*>")
-WIDTH = re.compile(r'<svg width="([\d.]+)pt"')
+SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 NUMBER = re.compile(rf'(font-family="{NUMBER_FONT}[^>]*>)([^<]*)')
 TITLE = re.compile(r'<title>[^<]*</title>(\s*<g id="[^"]*"><a [^>]*xlink:title="([^"]*)")')
 
@@ -81,7 +82,7 @@ class Drawing(graphviz.Digraph):  # type: ignore[misc]
     def _as_dots(self) -> str:
         """The DOT text of a picture that no browser finishes."""
         source = with_minus_signs(on_a_page(self.source, self.page))
-        return with_known_signs(source) if has_own_fonts() else source
+        return with_known_signs(in_place(source)) if has_own_fonts() else source
 
     def _finished(self, svg: str) -> str:
         """The SVG with its style sheet, real minus signs, and tooltips as the elements' titles."""
@@ -147,11 +148,16 @@ def _picture_format(filename: str | os.PathLike[str] | None) -> str:
 
 
 def _fitting(svg: str) -> str:
-    """The SVG made narrower where the notebook is, but never so that it cannot be read."""
+    """The SVG made narrower where the notebook is, but never so that it cannot be read.
 
-    def style(tag: re.Match[str]) -> str:
-        smallest = round(SMALLEST * float(tag[1]))
+    An exported notebook shows it as an image of its own width, so that is no more than fits there.
+    """
+
+    def smaller(size: re.Match[str]) -> str:
+        width, height = map(float, size.groups())
+        smallest = round(SMALLEST * width)
+        shown = min(width, max(PAGE, smallest))
         look = f"max-width:100%;min-width:{smallest}pt;height:auto"
-        return tag.group().replace("<svg", f'<svg style="{look}"')
+        return f'<svg style="{look}" width="{shown:g}pt" height="{height * shown / width:.0f}pt"'
 
-    return WIDTH.sub(style, svg, count=1)
+    return SIZE.sub(smaller, svg, count=1)

@@ -8,6 +8,7 @@ from functools import cached_property
 from autograd.adjoints import gradients
 from autograd.errors import AutogradError
 from autograd.graph import Graph, refuse_large
+from autograd.languages import phrases_in
 from autograd.layout import Equation, Line, as_latex, as_text
 from autograd.notation import LATEX, TEXT, Style
 from autograd.paths import Paths
@@ -28,7 +29,7 @@ MOST_TERMS = 6
 MOST_LINES = 24
 
 
-def explain(loss: Value, wrt: Value | str) -> Explanation:
+def explain(loss: Value, wrt: Value | str, *, lang: str = "en") -> Explanation:
     """The chain rule for ∂loss/∂wrt, as one would write it by hand.
 
     StaleError where a leaf was changed after the loss was computed.
@@ -36,7 +37,8 @@ def explain(loss: Value, wrt: Value | str) -> Explanation:
     `wrt` is a Value that the loss was computed from, or its label. Labelled Values are the
     stations of the chain; the unlabelled ones between two stations are part of one factor, whose
     own rule stands on a line below. Several paths become a sum of products. Where there are too
-    many to write, each station's derivative is given by the ones before it.
+    many to write, each station's derivative is given by the ones before it. What is said in words
+    is English, or with `lang="ko"` Korean.
 
     >>> from autograd import values
     >>> w, x, t = values(w=0.5, x=3.0, t=1.0)
@@ -56,7 +58,7 @@ def explain(loss: Value, wrt: Value | str) -> Explanation:
         raise AutogradError(
             f"explain takes the Value to differentiate by, or its label, got {type(wrt).__name__}"
         )
-    return Explanation(loss, wrt)
+    return Explanation(loss, wrt, lang)
 
 
 class Explanation:
@@ -66,9 +68,10 @@ class Explanation:
     that the derivative adds up, each made when it is asked for.
     """
 
-    def __init__(self, loss: Value, wrt: Value) -> None:
+    def __init__(self, loss: Value, wrt: Value, lang: str = "en") -> None:
         self.loss = loss
         self.wrt = wrt
+        self._say = phrases_in(lang)
         refuse_stale(topological_order([loss]))
         self.value = gradients(loss).get(wrt, 0.0)
 
@@ -110,7 +113,7 @@ class Explanation:
         refuse_stale(topological_order([self.loss]))
         names = self._stations.names
         if not self._stations.order:
-            yield from unrelated(style, names, self.loss, self.wrt)
+            yield from unrelated(style, names, self.loss, self.wrt, self._say)
             return
         shown: list[Symbol] = []
         if _is_short(self._stations):
@@ -119,7 +122,7 @@ class Explanation:
             lines = self._station_by_station(style, shown)
         yield from lines
         yield from definitions(style, names, shown)
-        yield from bracket_explained(style, shown)
+        yield from bracket_explained(style, shown, self._say)
 
     # The product of the factors, and each factor
 
@@ -166,7 +169,8 @@ class Explanation:
         left_out = len(order) - MOST_LINES
         for i, station in enumerate(order):
             if left_out > 0 and i == MOST_LINES // 2:
-                yield style.words(f"… {left_out:,} more lines like these …")
+                more = self._say("… {count:,} more lines like these …")
+                yield style.words(more.format(count=left_out))
             if left_out > 0 and MOST_LINES // 2 <= i < MOST_LINES // 2 + left_out:
                 continue
             terms = [self._term(f, found) for f in self._stations.into[station]]

@@ -16,6 +16,7 @@ OPTIONS = {
     "--json": 'print {"value": ..., "grads": {...}}; with check, the marks',
     "--update NAMES": "after the backward pass, change these: old value - lr * gradient",
     "--lr NUMBER": "the learning rate of that, 0.5 if not given",
+    "--lang LANGUAGE": "with steps and check: en or ko, English or Korean",
     "--step": "go through the example one step at a time",
     "--version, --help": "",
 }
@@ -27,7 +28,8 @@ ANSWERS = """\
 Answers, of the worked example or of the expression that follows (each part may be missing):
   {"values": {"h1": 0.5200}, "grads": {"w5": 0.0259}, "updated": {"w5": 0.4370}, "lr": 0.5}
 A number still to be found is null, "..." or ""; the report lists it. "digits": 4 marks to 4
-decimals, otherwise to as many as were written. A result without a label is y.
+decimals, otherwise to as many as were written. A result without a label is y. Several files are
+marked one after the other; the file - is the standard input.
 """
 FUNCTION_LIST = f"Functions: {', '.join(FUNCTIONS)}\n"
 USAGE = {
@@ -37,7 +39,7 @@ USAGE = {
         "[-o FILE.html]"
     ),
     "example": "autograd example 2-2-2 [-o FOLDER | --step]",
-    "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json]",
+    "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json] [--lang ko]",
 }
 EXAMPLES = {
     "": (
@@ -63,8 +65,7 @@ PURPOSE = {
     ),
     "check": (
         "Mark somebody's own numbers: which are right, which is the first wrong one, and what\n"
-        "mistake gives it. The exit status is 1 where one is wrong or missing. The file - is the\n"
-        "standard input.\n"
+        "mistake gives it. The exit status is 1 where one is wrong or missing.\n"
     ),
 }
 SUMMARY = """\
@@ -77,12 +78,16 @@ OWN: dict[str, dict[str, str]] = {
         "-o, --output FILE": "write a page to step through, .html",
         "--update NAMES": OPTIONS["--update NAMES"],
         "--lr NUMBER": OPTIONS["--lr NUMBER"],
+        "--lang LANGUAGE": "en or ko: English or Korean",
     },
     "example": {
         "-o, --output FOLDER": "the folder for the picture and the page; here, if not given",
         "--step": OPTIONS["--step"],
     },
-    "check": {"--json": "print the marks as JSON: label, verdict, yours, correct, causes"},
+    "check": {
+        "--json": "print the marks as JSON: label, verdict, yours, correct, causes",
+        "--lang LANGUAGE": "en or ko: English or Korean",
+    },
 }
 
 

@@ -13,6 +13,7 @@ from autograd.calculation import Calculation
 from autograd.columns import visible
 from autograd.errors import AutogradError, LabelError, NumberError
 from autograd.graph import Graph, refuse_large
+from autograd.languages import phrases_in
 from autograd.naming import names_of
 from autograd.parameters import Update, parameters_of
 from autograd.report import Report
@@ -33,6 +34,7 @@ def check_by_hand(
     lr: Number | None = None,
     digits: int | None = None,
     update: Update | None = None,
+    lang: str = "en",
 ) -> Report:
     """Mark a learner's numbers, given by label, and name the mistake behind a wrong one.
 
@@ -44,6 +46,7 @@ def check_by_hand(
     all.
 
     An answer of `...` is still to be found: the report lists it, and nothing is said about it.
+    The report speaks English, or with `lang="ko"` Korean.
 
     A number is right if it agrees to `digits` decimals, or else to as many as were written; text
     such as "0.5200" keeps zeros that a float loses. Where so few digits are written that the
@@ -65,6 +68,7 @@ def check_by_hand(
         raise AutogradError(
             f"check_by_hand takes the Value that was computed, got {type(loss).__name__}"
         )
+    phrases_in(lang)
     graph = Graph(loss)
     refuse_large(graph, MOST_OPERATIONS, "check_by_hand")
     digits = _whole(digits)
@@ -77,7 +81,7 @@ def check_by_hand(
     rate = _rate(lr, needed=bool(updated))
     parameters = _parameters(graph, given[2], update)
     calculation = Calculation(loss, parameters, rate)
-    return Tracing(calculation, *given, all_named=update is not None).report()
+    return Tracing(calculation, *given, all_named=update is not None, lang=lang).report()
 
 
 def _by_node(

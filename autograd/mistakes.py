@@ -12,6 +12,7 @@ from itertools import combinations
 
 from autograd.calculation import Calculation, Numbers, Partials, Passing, computed
 from autograd.columns import visible
+from autograd.languages import Say
 from autograd.notation import TEXT
 from autograd.slips import PRODUCTS, Kind, Slip, slips
 from autograd.spelling import number_text
@@ -38,19 +39,20 @@ UPDATED_WEIGHTS = Kind(
     "the hidden gradients are computed with the already-updated output weights (all gradients "
     "belong to the old weights: update them together at the end)",
 )
-NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is lost,")
+NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is lost, {place}")
 VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
-PATH = Kind("path", 2, "a path is left out of the sum: the one through")
-TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at")
-TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with")
-CONSTANTS = Kind("left out", 4, "constant factors are left out together:")
+PATH = Kind("path", 2, "a path is left out of the sum: the one through {place}")
+TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at {place}")
+TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with {place}")
+CONSTANTS = Kind("left out", 4, "constant factors are left out together: {place}")
 
 
 class Mistakes:
     """The wrong rounds for one calculation."""
 
-    def __init__(self, calculation: Calculation) -> None:
+    def __init__(self, calculation: Calculation, say: Say = str) -> None:
         self.calculation = calculation
+        self._half = say("½, that is 0.5")
         self._names = Names(calculation.loss, calculation.loss, name_all=False)
         self._consumers: dict[Value, list[Value]] = {}
         self._levels: dict[Value, int] = {}
@@ -62,6 +64,9 @@ class Mistakes:
     def name(self, node: Value) -> str:
         """The node's label, or what it was computed as."""
         return visible(f"{TEXT.written(self._names[node]):.60}")
+
+    def _place(self, node: Value) -> str:
+        return self._half if isinstance(node, Constant) and node.data == 0.5 else self.name(node)
 
     def derivative(self, above: Value, below: Value) -> str:
         """How the derivative of one node by another is written."""
@@ -155,7 +160,9 @@ class Mistakes:
                     yield Slip(PATH, node, i, 0.0, self.name(self._nearest_label(node)))
             if chosen:
                 xs = [values[x] for x in node.inputs]
-                yield from slips(WRONG_DERIVATIVES, node, chosen, values[node], xs, name=self.name)
+                yield from slips(
+                    WRONG_DERIVATIVES, node, chosen, values[node], xs, name=self._place
+                )
 
     def _nearest_label(self, node: Value) -> Value:
         for _ in range(LONGEST_WALK):
@@ -187,7 +194,7 @@ class Mistakes:
             if node.operation is not None:
                 xs = [values[x] for x in node.inputs]
                 y, every = computed(node.operation, xs), range(len(xs))
-                yield from slips(WRONG_RESULTS, node, every, y, xs, name=self.name)
+                yield from slips(WRONG_RESULTS, node, every, y, xs, name=self._place)
             elif values[node] < 0.0:
                 x = number_text(values[node])
                 place = x if isinstance(node, Constant) else f"{self.name(node)} = {x}"

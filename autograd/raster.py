@@ -15,6 +15,7 @@ from autograd.style import NUMBER_FONT
 FORMATS = ("png", "jpg", "jpeg", "gif", "webp")
 PAGE = re.compile(r'bgcolor="?transparent"?')
 NUMBER = re.compile(rf'(FACE="{NUMBER_FONT}">)([^<]*)')
+IN_CELL = re.compile(rf'(FIXEDSIZE="TRUE"[^>]*><FONT[^>]*FACE="{NUMBER_FONT}">)([^<]*)')
 TOOLTIP = re.compile(r'tooltip="(?:[^"\\]|\\.)*"')
 INSTEAD = str.maketrans({"∇": "∂", "⋮": "…"})
 LACKING = re.compile(
@@ -27,6 +28,21 @@ MOST_SHOWN = 12
 def with_minus_signs(source: str) -> str:
     """DOT text whose numbers have real minus signs."""
     return NUMBER.sub(lambda text: text[1] + text[2].replace("-", "−"), source)
+
+
+def in_place(source: str) -> str:
+    """DOT text whose numbers stand where they would if the renderer knew how wide a − is.
+
+    It takes every byte of a sign for a letter, and a text that it so believes to be wider than its
+    cell is centred there, which moves it by half of the difference: as far as the blanks that are
+    put before it move it back.
+    """
+
+    def moved_back(text: re.Match[str]) -> str:
+        blanks = len(text[2].encode()) - len(text[2])
+        return f"{text[1]}{' ' * blanks}{text[2]}"
+
+    return IN_CELL.sub(moved_back, source)
 
 
 def on_a_page(source: str, color: str) -> str:

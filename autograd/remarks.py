@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from autograd import ops
 from autograd.adjoints import gradients
+from autograd.languages import Say
 from autograd.layout import Equation, Line
 from autograd.notation import Style, pieces_of
 from autograd.simplify import simplified, size
@@ -25,20 +26,19 @@ def said(style: Style, sentence: str, *pieces: str) -> str:
     return start + "".join(piece + style.words(text) for piece, text in zip(pieces, rest))
 
 
-def unrelated(style: Style, names: Names, loss: Value, wrt: Value) -> Iterator[Line]:
+def unrelated(style: Style, names: Names, loss: Value, wrt: Value, say: Say) -> Iterator[Line]:
     """Why the derivative is 0, and what to do where the two were given the wrong way round."""
     y, x = names.name(loss), names.name(wrt)
     ends = style.name(y), style.name(x)
     if loss not in gradients(wrt):
         yield Equation(style.derivative(y, x), [style.number(0.0)])
         yield ""
-        yield said(style, "{} was not computed from {}.", *ends)
+        yield said(style, say("{} was not computed from {}."), *ends)
         return
     zero, other = style.derivative(y, x), style.derivative(x, y)
-    yield said(
-        style, "{} is 0: {} was not computed from {}, but {} from {}.", zero, *ends, *ends[::-1]
-    )
-    yield said(style, "Swap the two: explain({}, {}) gives {}.", *ends[::-1], other)
+    reason = say("{} is 0: {} was not computed from {}, but {} from {}.")
+    yield said(style, reason, zero, *ends, *ends[::-1])
+    yield said(style, say("Swap the two: explain({}, {}) gives {}."), *ends[::-1], other)
 
 
 def definitions(style: Style, names: Names, shown: list[Symbol]) -> Iterator[Line]:
@@ -54,7 +54,7 @@ def definitions(style: Style, names: Names, shown: list[Symbol]) -> Iterator[Lin
         yield Equation(style.written(names[node]), distinct(sides))
 
 
-def bracket_explained(style: Style, shown: list[Symbol]) -> Iterator[Line]:
+def bracket_explained(style: Style, shown: list[Symbol], say: Say) -> Iterator[Line]:
     """What [a > b] means, where it occurs."""
     bracket = next((s for s in topological_order(shown) if s.op is ops.greater), None)
     if bracket is not None:
@@ -62,7 +62,7 @@ def bracket_explained(style: Style, shown: list[Symbol]) -> Iterator[Line]:
             bracket = Symbol(op=ops.greater, inputs=(Symbol("a"), Symbol("b")))
         condition = style.written(bracket)
         yield ""
-        yield said(style, "{} is 1 where {}, else 0.", condition, condition[1:-1])
+        yield said(style, say("{} is 1 where {}, else 0."), condition, condition[1:-1])
 
 
 def distinct(sides: list[str]) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from autograd.columns import filled_right, width
+from autograd.languages import Say, phrases_in
 from autograd.spelling import DECIMALS, number_text
 
 RIGHT, WRONG, FOLLOWS, TOO_FEW = "right", "wrong", "follows", "too few digits"
@@ -18,13 +19,22 @@ SIGNS = {
     FOLLOWS: "→ follows from the wrong one",
     TOO_FEW: "? too few digits",
 }
-HEADINGS = ("what", "yours", "correct", "")
+HEADINGS = ("what", "yours", "correct")
 COLOURS = {
     RIGHT: "background:#dafbe1;color:#116329",
     WRONG: "background:#ffe3e0;color:#8c1d18;font-weight:bold",
     FOLLOWS: "background:#fff1cc;color:#6b4500",
     TOO_FEW: "background:#e6e9ef;color:#3b4252",
 }
+FIRST = "The first wrong one is {what}: yours is {yours}, correct is {correct}."
+ALSO = "Also wrong, and not because of that: {what}: yours is {yours}, correct is {correct}."
+CAUSES = {
+    (True, True): "It is what comes out if {cause}.",
+    (True, False): "It is what comes out if {cause},",
+    (False, True): "or if {cause}.",
+    (False, False): "or if {cause},",
+}
+COUNTS = {0: "None of {every} numbers is right.", 1: "{count} of {every} numbers is right."}
 CHIP = "display:inline-block;padding:0 .5em;border-radius:.3em;white-space:nowrap"
 
 
@@ -57,11 +67,12 @@ class Mark:
 class Report:
     """All marks in the order of calculation; print it, or show it in a notebook.
 
-    `open` names the numbers that were left for later.
+    `open` names the numbers that were left for later; `lang` is the language, "en" or "ko".
     """
 
     marks: tuple[Mark, ...]
     open: tuple[str, ...] = ()
+    lang: str = "en"
 
     @property
     def ok(self) -> bool:
@@ -101,9 +112,9 @@ class Report:
     def __str__(self) -> str:
         if not self.marks:
             return "\n".join(self._sentences())
-        rows = [HEADINGS, *map(_cells, self.marks)]
+        rows = [self._headings(), *map(self._cells, self.marks)]
         widths = [max(width(row[i]) for row in rows) for i in range(3)]
-        table = ["  ".join([*map(filled_right, row[:3], widths), row[3]]).rstrip() for row in rows]
+        table = ["  ".join([*map(filled_right, row, widths), *row[3:]]).rstrip() for row in rows]
         return "\n".join([*table, "", *self._sentences()])
 
     __repr__ = __str__
@@ -112,33 +123,51 @@ class Report:
         if self.marks or not self.open:
             yield from self._verdict()
         if self.open:
-            yield f"Still to do: {', '.join(self.open)}."
+            yield self._say("Still to do: {names}.").format(names=", ".join(self.open))
 
     def _verdict(self) -> Iterator[str]:
         yield self._count()
         for mark in self.marks:
             if mark.verdict == TOO_FEW:
-                yield f"Too few digits to tell: {mark.what}; {mark.note}."
-        if self.first is None:
-            return
-        yield f"The first wrong one is {_compared(self.first)}."
-        yield from _causes(self.first)
-        later = [m for m in self.marks if m.verdict == WRONG and m is not self.first]
-        for mark in later:
-            yield f"Also wrong, and not because of that: {_compared(mark)}."
-            yield from _causes(mark)
+                too_few = self._say("Too few digits to tell: {what}; {note}.")
+                yield too_few.format(what=mark.what, note=mark.note)
+        for mark in self.marks:
+            if mark.verdict == WRONG:
+                yield self._say(FIRST if mark is self.first else ALSO).format(
+                    what=mark.what, yours=_shown(mark.yours), correct=mark.correct_text
+                )
+                yield from self._causes(mark)
 
     def _count(self) -> str:
         count, every = sum(mark.verdict == RIGHT for mark in self.marks), len(self.marks)
         if every == 1:
-            return f"The number is {'right' if count else 'not right'}."
-        if count == every:
-            return f"All {count} numbers are right."
-        return f"{count or 'None'} of {every} numbers {'are' if count > 1 else 'is'} right."
+            counted = "The number is right." if count else "The number is not right."
+        elif count == every:
+            counted = "All {count} numbers are right."
+        else:
+            counted = COUNTS.get(count, "{count} of {every} numbers are right.")
+        return self._say(counted).format(count=count, every=every)
+
+    def _causes(self, mark: Mark) -> Iterator[str]:
+        for i, cause in enumerate(mark.causes, 1):
+            phrase = self._say(CAUSES[i == 1, i == len(mark.causes)])
+            yield f"  {phrase.format(cause=cause)}"
+        if mark.note:
+            yield f"  {mark.note}"
+
+    def _headings(self) -> tuple[str, ...]:
+        return tuple(map(self._say, HEADINGS))
+
+    def _cells(self, mark: Mark) -> tuple[str, ...]:
+        return mark.what, _shown(mark.yours), mark.correct_text, self._say(SIGNS[mark.verdict])
+
+    @property
+    def _say(self) -> Say:
+        return phrases_in(self.lang)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{cell}</th>' for cell in HEADINGS[:3])
-        rows = "".join(_html_row(mark) for mark in self.marks)
+        head = "".join(f'<th scope="col">{cell}</th>' for cell in self._headings())
+        rows = "".join(_html_row(mark, self._cells(mark)) for mark in self.marks)
         sentences = "".join(map(_html_sentence, self._sentences()))
         if not self.marks:
             return sentences
@@ -148,24 +177,12 @@ class Report:
         )
 
 
-def _compared(mark: Mark) -> str:
-    return f"{mark.what}: yours is {mark.yours.replace('-', '−')}, correct is {mark.correct_text}"
+def _shown(number: str) -> str:
+    return number.replace("-", "−")
 
 
-def _causes(mark: Mark) -> Iterator[str]:
-    for i, cause in enumerate(mark.causes):
-        start = "or if" if i else "It is what comes out if"
-        yield f"  {start} {cause}{'.' if i == len(mark.causes) - 1 else ','}"
-    if mark.note:
-        yield f"  {mark.note}"
-
-
-def _cells(mark: Mark) -> tuple[str, str, str, str]:
-    return mark.what, mark.yours.replace("-", "−"), mark.correct_text, SIGNS[mark.verdict]
-
-
-def _html_row(mark: Mark) -> str:
-    what, yours, correct, verdict = map(escape, _cells(mark))
+def _html_row(mark: Mark, cells: Iterable[str]) -> str:
+    what, yours, correct, verdict = map(escape, cells)
     number = '<td style="text-align:right">'
     chip = f'<span style="{CHIP};{COLOURS[mark.verdict]}">{verdict}</span>'
     return (

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from autograd import ops
 from autograd.calculation import computed
+from autograd.languages import Say
 from autograd.ops import Op
 from autograd.value import Constant, Value, local_derivatives
 
@@ -17,13 +18,29 @@ WrongNumber = Callable[[Op, float, Floats, int], float]
 class Kind(NamedTuple):
     """A kind of mistake: its family, how soon it is thought of (1: first), and its name.
 
-    The name goes on the sentence "It is what comes out if …", and the place follows it. Kinds of
-    one family say the same in other words where they give the same number.
+    The name goes on the sentence "It is what comes out if …"; {place} in it and the `facts` are
+    filled in then. Kinds of one family say the same in other words where they give the same
+    number.
     """
 
     family: str
     rank: int
     name: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def at(self, **facts: str) -> Kind:
+        """The same kind with those of the facts that its name speaks of.
+
+        >>> Kind("left out", 2, "{op} is not applied in {place}").at(op="tanh", count="1").facts
+        (('op', 'tanh'),)
+        """
+        new = tuple((key, text) for key, text in facts.items() if f"{{{key}}}" in self.name)
+        return self._replace(facts=(*self.facts, *new))
+
+    def said(self, say: Say, places: Iterable[str]) -> str:
+        """The name in a language, with the places where the mistake may have been made."""
+        place = say(" or ").join(places)
+        return say(self.name).format(place=place, **dict(self.facts))
 
 
 class Slip(NamedTuple):
@@ -41,7 +58,6 @@ class Slip(NamedTuple):
 
 
 OPERATION, INPUT, PARTNER = "operation", "input", "partner"
-HALF = "½, that is 0.5"
 
 
 class Row(NamedTuple):
@@ -110,8 +126,7 @@ def slips(
     for row in table:
         if op not in row.operations:
             continue
-        text = row.kind.name.format(op=op.name, count=len(xs), second=xs[-1])
-        kind = row.kind._replace(name=text)
+        kind = row.kind.at(op=op.name, count=str(len(xs)), second=f"{xs[-1]:g}")
         for i in positions:
             if row.positions is not None and i not in row.positions:
                 continue
@@ -119,8 +134,7 @@ def slips(
             scale = node.inputs[1] if op in (ops.divide, ops.power) else named
             constant = kind.family == "left out" and isinstance(scale, Constant)
             number = row.number(op, y, xs, i)
-            place = HALF if isinstance(named, Constant) and named.data == 0.5 else name(named)
-            yield Slip(kind, node, i, number, place, constant and op in SCALED)
+            yield Slip(kind, node, i, number, name(named), constant and op in SCALED)
 
 
 def _named(row: Row, node: Value, i: int) -> Value:

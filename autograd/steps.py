@@ -11,7 +11,7 @@ from autograd.columns import filled_right, width
 from autograd.errors import AutogradError
 from autograd.files import write
 from autograd.parameters import Update
-from autograd.stepper.step import Script, Step
+from autograd.stepper.step import Script, Step, phase_of
 from autograd.stepper.trace import Trace
 from autograd.stepper.words import words_in
 from autograd.value import Number, Value
@@ -41,9 +41,10 @@ def steps(
     that they stand for.
 
     In a notebook the result is a page to go through; `save` writes it to a file. There `quiz`
-    hides each number until it was found, `lang` is "en" or "ko", and `subject` is what the page's
-    title speaks of instead of the loss's label. A page that nobody could follow, because its
-    picture is more than 120 boxes high, comes with a warning; more than 2,000 nodes are refused.
+    hides each number until it was found, and `subject` is what the page's title speaks of instead
+    of the loss's label. `lang="ko"` has the steps and their page speak Korean. A page that nobody
+    could follow, because its picture is more than 120 boxes high, comes with a warning; more than
+    2,000 nodes are refused.
 
     Nothing in the graph is changed. AutogradError where a parameter is not one or lr is no finite
     number, StaleError where a leaf was changed after the loss was computed, DomainError where the
@@ -76,18 +77,18 @@ def steps(
 class Steps(Sequence[Step]):
     """The steps, each written when it is asked for: iterate, index, print.
 
-    `gradients` holds the derivative of the loss by every node, as `backward()` finds it.
+    `gradients` holds the derivative of the loss by every node, as `backward()` finds it; `lang`
+    is the language, "en" or "ko".
     """
 
     def __init__(
         self, trace: Trace, *, quiz: bool = False, lang: str = "en", subject: str = ""
     ) -> None:
-        words_in(lang)
+        self.lang = lang
         self._quiz = quiz
-        self._lang = lang
         self._subject = subject
         self._trace = trace
-        self._script = Script(trace)
+        self._script = Script(trace, words_in(lang))
         self._starts = [0]
         for group in (
             trace.results,
@@ -132,7 +133,7 @@ class Steps(Sequence[Step]):
         return script.forward(trace.results[i - again], 2)
 
     def __str__(self) -> str:
-        return "\n".join(_lines(self)) or "nothing is computed: the Value is a leaf"
+        return "\n".join(_lines(self)) or words_in(self.lang)["leaf"]
 
     __repr__ = __str__
 
@@ -150,24 +151,20 @@ class Steps(Sequence[Step]):
     def _page(self, lang: str = "") -> Page:
         from autograd.stepper.page import Page  # noqa: PLC0415 - json and resources are slow
 
-        return Page(self._script, self, lang or self._lang, quiz=self._quiz, subject=self._subject)
+        every = self._in_language(lang) if lang and lang != self.lang else self
+        return Page(every._script, every, every.lang, quiz=self._quiz, subject=self._subject)
 
-
-HEADINGS = {
-    ("forward", 1): "Forward",
-    ("backward", 1): "Backward",
-    ("update", 1): "Update",
-    ("forward", 2): "Forward again",
-}
+    def _in_language(self, lang: str) -> Steps:
+        return Steps(self._trace, quiz=self._quiz, lang=lang, subject=self._subject)
 
 
 def _lines(every: Steps) -> Iterator[str]:
     """A heading for each phase and a line for each step, equals signs below each other."""
     digits = len(str(len(every)))
-    numbered = enumerate(every, 1)
-    for key, group in groupby(numbered, key=lambda item: (item[1].phase, item[1].round)):
+    words = words_in(every.lang)
+    for phase, group in groupby(enumerate(every, 1), key=lambda item: phase_of(item[1])):
         rows = list(group)
-        yield HEADINGS[key]
+        yield words[phase]
         columns = [step.columns for _, step in rows]
         widths = [min(WIDEST, max(map(width, column))) for column in zip(*columns)]
         for (i, step), row in zip(rows, columns):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from autograd.columns import filled_left, filled_right, visible, width
+from autograd.columns import filled_left, filled_right, shortened, visible, width
 from autograd.figures import constant_text
 from autograd.graph import Graph
 from autograd.spelling import number_text
@@ -28,7 +28,8 @@ def node_rows(graph: Graph) -> list[tuple[str, str, str]]:
     nodes = [node for node in graph.nodes if not isinstance(node, Constant)]
     nodes = nodes or list(graph.outputs)
     formulas = _formulas(graph)
-    names = [_shortened(visible(node.label) or as_code(formulas[id(node)])) for node in nodes]
+    written = (visible(node.label) or as_code(formulas[id(node)]) for node in nodes)
+    names = [shortened(name, LONGEST) for name in written]
     numbers = _at_the_point([number_text(node.data) for node in nodes])
     slopes = _at_the_point(["–" if x.grad is None else number_text(x.grad) for x in nodes])
     return list(zip(names, numbers, slopes))
@@ -73,7 +74,3 @@ def _formulas(graph: Graph) -> dict[int, Symbol]:
                 visible(node.label) or (f"({text})" if text[0] == "−" else text)
             )
     return formulas
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -10,6 +10,7 @@ from autograd.answers import ENOUGH, EXACT, decimals_needed
 from autograd.calculation import Calculation, Numbers, unchanged
 from autograd.causes import ROUNDING, UPDATE, Cause, causes, number_to_believe
 from autograd.columns import visible
+from autograd.languages import phrases_in
 from autograd.mistakes import Mistakes, Result
 from autograd.naming import names_of
 from autograd.parts import Given, Part
@@ -21,12 +22,14 @@ ADDED = Kind(UPDATE, 1, "the step is added instead of subtracted")
 NO_RATE = Kind(UPDATE, 1, "the learning rate is left out")
 NOT_UPDATED = Kind(UPDATE, 1, "the weight is not updated")
 NONE_UPDATED = Kind(UPDATE, 1, "no weight is updated")
-ONE_KEPT = Kind(UPDATE, 3, "a weight is not updated:")
+ONE_KEPT = Kind(UPDATE, 3, "a weight is not updated: {place}")
 STEP = Kind(UPDATE, 1, "only the step is given: − rate × gradient")
 STEP_PLUS = Kind(UPDATE, 1, "only the step is given: rate × gradient")
 GRADIENT = Kind(UPDATE, 1, "the gradient is given, not the updated weight")
-ANOTHER = Kind("another", 6, "it is taken for another: it is")
+ANOTHER = Kind("another", 6, "it is taken for another: it is {place}")
 CUT_OFF = Kind(ROUNDING, 8, "the further digits are cut off instead of rounded")
+ROUNDED = Kind(ROUNDING, 8, "numbers on the way are rounded too early: to {count} decimals")
+ROUNDED_TO_ONE = Kind(ROUNDING, 8, "numbers on the way are rounded too early: to 1 decimal")
 PERCENT = Kind("point", 1, "it is given in percent, a hundred times as large")
 SCALES = (
     (Kind("point", 5, "the decimal point is in the wrong place"), 10.0),
@@ -35,13 +38,21 @@ SCALES = (
     (Kind("left out", 7, "the right number is doubled"), 2.0),
     (Kind("left out", 7, "the right number is halved"), 0.5),
 )
+OLD_WEIGHT = "this is the weight before the update, {advice}"
+OLD_VALUE = "this is the value before the update, {advice}"
+CLOSE = "It is close to the right number: by a number rounded on the way, perhaps."
+NOT_TRIED = (
+    "Weights that were updated too early could not be tried: tell which weights are updated, and "
+    "the learning rate."
+)
+NAME_ALL = "If more weights are updated than these numbers name, name them all."
 
 
 class Tracing:
     """The right round, the learner's own, and the causes of the difference.
 
     `all_named` tells that the parameters of the calculation are all that the step updates, as
-    far as the learner has said.
+    far as the learner has said; `lang` is the language of the report.
     """
 
     def __init__(
@@ -52,10 +63,13 @@ class Tracing:
         updated: Given,
         *,
         all_named: bool,
+        lang: str = "en",
     ) -> None:
         self.calculation = calculation
         self.all_named = all_named
-        self.mistakes = Mistakes(calculation)
+        self._lang = lang
+        self._say = phrases_in(lang)
+        self.mistakes = Mistakes(calculation, self._say)
         self._names = names_of(calculation.nodes, calculation.loss)
         right = calculation.forward(calculation.leaves)
         calculation.refuse_stale(right)
@@ -105,7 +119,7 @@ class Tracing:
         still_to_do = [
             part.what(node) for part, order, _ in parts for node in order if node in part.open
         ]
-        return Report(tuple(marks), tuple(still_to_do))
+        return Report(tuple(marks), tuple(still_to_do), self._lang)
 
     def _mark(
         self, part: Part, node: Value, candidates: Callable[[Value], Iterator[Cause]]
@@ -114,10 +128,11 @@ class Tracing:
         sentences: tuple[str, ...] = ()
         note = ""
         if verdict == WRONG and part.is_kept(node, right):
-            sentences = ((NOT_UPDATED if part is self.updated else NONE_UPDATED).name,)
+            kept = NOT_UPDATED if part is self.updated else NONE_UPDATED
+            sentences = (kept.said(self._say, ()),)
         elif verdict == WRONG:
             every = chain(candidates(node), self._of_any(part, node))
-            sentences = causes(every, answer, right) or self._causes_alone(part, node)
+            sentences = causes(every, answer, right, self._say) or self._causes_alone(part, node)
             note = "" if sentences else self._why_no_cause(part, node)
         elif verdict == TOO_FEW:
             note = self._what_to_write(part, node)
@@ -132,9 +147,13 @@ class Tracing:
             old = part.before[node]
             apart = (n for n in range(1, EXACT) if round(old, n) != round(right, n))
             needed = max(needed, next(apart, EXACT))
-        write = f"write at least {needed} decimal{'s' if needed > 1 else ''}"
-        what = "weight" if part is self.updated else "value"
-        return f"this is the {what} before the update, {write}" if kept else write
+        plural = "write at least {count} decimals"
+        advice = self._say(plural if needed > 1 else "write at least 1 decimal")
+        advice = advice.format(count=needed)
+        if not kept:
+            return advice
+        before = OLD_WEIGHT if part is self.updated else OLD_VALUE
+        return self._say(before).format(advice=advice)
 
     def _causes_alone(self, part: Part, node: Value) -> tuple[str, ...]:
         """The causes where the learner went on with right numbers, not with those given."""
@@ -142,31 +161,35 @@ class Tracing:
             return ()
         given = [{node: part.given[node]} if p is part else {} for p in self._parts]
         updated = {**given[2], **given[3]}
-        alone = Tracing(self.calculation, given[0], given[1], updated, all_named=self.all_named)
+        alone = Tracing(
+            self.calculation,
+            given[0],
+            given[1],
+            updated,
+            all_named=self.all_named,
+            lang=self._lang,
+        )
         return alone.report().marks[0].causes
 
     def _why_no_cause(self, part: Part, node: Value) -> str:
         answer, right = part.given[node], part.right[node]
         if answer.number == 0.0:
-            return "A 0 does not tell by which mistake it came about."
+            return self._say("A 0 does not tell by which mistake it came about.")
         if answer.is_near(right) and answer.is_close_to(right):
-            return "It is close to the right number: by a number rounded on the way, perhaps."
+            return self._say(CLOSE)
         if number_to_believe(answer, right) < 1.0:
-            return "It has too few digits to tell by which mistake it came about."
+            return self._say("It has too few digits to tell by which mistake it came about.")
         hidden = part is self.after or self.mistakes.uses_weights_above(node)
         missing = self._missing_weights() if hidden and part is not self.values else ""
-        return f"None of the usual mistakes gives this number. {missing}".strip()
+        none = "None of the usual mistakes gives this number."
+        return " ".join(self._say(sentence) for sentence in (none, missing) if sentence)
 
     def _missing_weights(self) -> str:
         """What the learner has not said that weights updated too early depend on."""
         calculation = self.calculation
         if not (calculation.parameters and calculation.lr):
-            return (
-                "Weights that were updated too early could not be tried: tell which weights are "
-                "updated, and the learning rate."
-            )
-        more = "If more weights are updated than these numbers name, name them all."
-        return "" if self.all_named else more
+            return NOT_TRIED
+        return "" if self.all_named else NAME_ALL
 
     # The causes: what each mistake would give
 
@@ -196,7 +219,7 @@ class Tracing:
             yield Cause(kind, place, calculation.forward(leaves)[node])
         for parameter in calculation.parameters:
             kept = {**self.leaves, parameter: calculation.leaves[parameter]}
-            yield Cause(ONE_KEPT, visible(parameter.label), calculation.forward(kept)[node])
+            yield Cause(ONE_KEPT, self._name(parameter), calculation.forward(kept)[node])
         passing = self.after.others(node)
         yield from _at(node, self.mistakes.in_values(self.leaves, self.after.own, passing, node))
 
@@ -232,9 +255,8 @@ class Tracing:
             yield Cause(CUT_OFF, "", answer.number)
         which = self._parts.index(part)
         for decimals in range(EXACT, 0, -1):
-            kind = Kind(ROUNDING, 8, f"numbers on the way are rounded too early: to {decimals}")
-            unit = "decimals" if decimals > 1 else "decimal"
-            yield Cause(kind, unit, self._rounded(decimals, node)[which][node])
+            kind = (ROUNDED if decimals > 1 else ROUNDED_TO_ONE).at(count=str(decimals))
+            yield Cause(kind, "", self._rounded(decimals, node)[which][node])
 
     def _said_otherwise(self, part: Part, node: Value) -> Iterable[Value]:
         """Nodes whose number another mistake stands for: a part of the chain, or an input."""

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from textwrap import wrap
 
+from autograd.columns import shortened
+from autograd.stepper.words import words_in
 from autograd.steps import Steps
 
 try:
@@ -25,7 +27,6 @@ MOVES = {**dict.fromkeys((" ", "\r", "\n", *RIGHT), 1), **dict.fromkeys(LEFT, -1
 QUIT = ("q", "Q", "\x1b", "\x03", "\x04", "")
 OTHER_SCREEN, FIRST_SCREEN = "\x1b[?1049h", "\x1b[?1049l"
 CLEAR = "\x1b[H\x1b[2J"
-HELP = "Enter, space or → next   ← back   q quit"
 
 
 def show(every: Steps) -> None:
@@ -45,7 +46,7 @@ def walk(every: Steps, read_key: Callable[[], str]) -> None:
     print(OTHER_SCREEN, end="")
     try:
         while True:
-            where = f"Step {shown} of {len(every)}   {HELP}"
+            where = words_in(every.lang)["keys"].format(step=shown, all=len(every))
             size = shutil.get_terminal_size()
             print(CLEAR + _screen(lines[: ends[shown - 1]], every[shown - 1].text, where, size))
             key = read_key()
@@ -62,7 +63,7 @@ def _screen(lines: list[str], text: str, where: str, size: os.terminal_size) -> 
     width = max(size.columns - 1, 20)
     below = ["", *wrap(text, width), "", *wrap(where, width)]
     room = max(size.lines - len(below) - 1, 1)
-    above = [x if len(x) <= width else f"{x[: width - 1]}…" for x in lines[-room:]]
+    above = [shortened(line, width) for line in lines[-room:]]
     return "\n".join([*above, *below])
 
 

@@ -59,7 +59,7 @@ POWER, DIVIDE = frozenset({ops.power}), frozenset({ops.divide})
 WRONG_DERIVATIVES = (
     *(
         Row(
-            Kind("minus", 1, "the sign is wrong: a minus is lost in the derivative of"),
+            Kind("minus", 1, "the sign is wrong: a minus is lost in the derivative of {place}"),
             frozenset({op}),
             _without_minus,
             (i,),
@@ -67,58 +67,70 @@ WRONG_DERIVATIVES = (
         for op, i in MINUS_IN_RULE
     ),
     Row(
-        Kind("minus", 1, "the sign is wrong: the minus of a factor is lost,"),
+        Kind("minus", 1, "the sign is wrong: the minus of a factor is lost, {place}"),
         PRODUCTS,
         _without_minus_of_factor,
         None,
         PARTNER,
     ),
     Row(
-        Kind("product", 2, "the wrong factor is taken as the derivative of the product"),
+        Kind("product", 2, "the wrong factor is taken as the derivative of the product {place}"),
         PRODUCTS,
         _wrong_factor,
         None,
     ),
-    Row(Kind("left out", 2, "the derivative of {op} is left out at"), ONE_INPUT, one),
+    Row(Kind("left out", 2, "the derivative of {op} is left out at {place}"), ONE_INPUT, one),
     Row(
-        Kind("left out", 3, "the exponent {second:g} is not brought down as a factor in"),
+        Kind("left out", 3, "the exponent {second} is not brought down as a factor in {place}"),
         POWER,
         lambda op, y, xs, i: computed(op, [xs[0], xs[1] - 1.0]),
     ),
-    Row(Kind("left out", 3, "a factor is left out:"), PRODUCTS, _factor_left_out, None, PARTNER),
-    Row(Kind("left out", 3, "the divisor is left out in"), DIVIDE, one),
     Row(
-        Kind("left out", 3, "the mean is not divided by {count} in"),
+        Kind("left out", 3, "a factor is left out: {place}"),
+        PRODUCTS,
+        _factor_left_out,
+        None,
+        PARTNER,
+    ),
+    Row(Kind("left out", 3, "the divisor is left out in {place}"), DIVIDE, one),
+    Row(
+        Kind("left out", 3, "the mean is not divided by {count} in {place}"),
         frozenset({ops.mean}),
         one,
         None,
     ),
     Row(
-        Kind("activation", 3, "1 − {op} is taken as the derivative of {op} at"),
+        Kind("activation", 3, "1 − {op} is taken as the derivative of {op} at {place}"),
         frozenset({ops.sigmoid, ops.tanh}),
         lambda op, y, xs, i: 1.0 - y,
     ),
     Row(
-        Kind("activation", 3, "the derivative of {op} is taken at the input, not the output, of"),
+        Kind(
+            "activation",
+            3,
+            "the derivative of {op} is taken at the input, not the output, of {place}",
+        ),
         ONE_INPUT,
         _at_input,
     ),
     Row(
-        Kind("activation", 3, "the derivative of {op} is taken at the output, not the input, of"),
+        Kind(
+            "activation",
+            3,
+            "the derivative of {op} is taken at the output, not the input, of {place}",
+        ),
         ONE_INPUT,
         _at_output,
     ),
     Row(
-        Kind("activation", 4, "{op} itself is taken as its derivative at"),
+        Kind("activation", 4, "{op} itself is taken as its derivative at {place}"),
         ONE_INPUT - {ops.exp},
         lambda op, y, xs, i: y,
     ),
     *(
         Row(
-            Kind(
-                "activation",
-                4,
-                f"the rule of {other.name} is used for {{op}} at",
+            Kind("activation", 4, "the rule of {other} is used for {op} at {place}").at(
+                other=other.name
             ),
             frozenset(ACTIVATIONS) - {other},
             _by_rule_of(other),
@@ -126,12 +138,12 @@ WRONG_DERIVATIVES = (
         for other in ACTIVATIONS
     ),
     Row(
-        Kind("power", 4, "the exponent {second:g} is not lowered by 1 in the derivative of"),
+        Kind("power", 4, "the exponent {second} is not lowered by 1 in the derivative of {place}"),
         POWER,
         lambda op, y, xs, i: xs[1] * y,
     ),
     Row(
-        Kind("power", 4, "the divisor is not squared in the derivative of"),
+        Kind("power", 4, "the divisor is not squared in the derivative of {place}"),
         DIVIDE,
         lambda op, y, xs, i: -y,
         (1,),

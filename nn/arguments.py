@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nn.errors import NetworkError, unknown_name
 
+Array = NDArray[np.float64]
 Kind = TypeVar("Kind")
 
 RANGES: dict[str, Callable[[float], bool]] = {

@@ -14,7 +14,8 @@ import dask.array as da
 import numpy as np
 from dask import delayed
 
-from nn.data import Array, check_count, check_inputs, check_numbers
+from nn.arguments import Array
+from nn.data import check_count, check_inputs, check_numbers
 from nn.errors import NetworkError
 from nn.sources import Index, Stretch, joined
 

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn.arguments import real_array
+from nn.arguments import Array, real_array
 from nn.errors import NetworkError
 from nn.losses import Loss, check_scores, check_targets, cross_entropy
 
-Array = NDArray[np.float64]
 BLOCK = 1 << 25
 """Bytes of data that are looked at, or sent, at once."""
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd import Constant, Graph, Value
-from nn.data import Array
+from nn.arguments import Array
 from nn.engines import COMPARED_ROWS, CompiledEngine, Engine, Forward
 from nn.errors import NetworkError
 from nn.predict import program_of

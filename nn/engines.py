@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd import AutogradError, Graph, NumberError, Value, no_grad
 from autograd.progress import stage
-from nn.data import Array
+from nn.arguments import Array
 from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
 from nn.sources import Index, Rows, joined

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Graph, Value
 from autograd.progress import progress_bar, watched
-from nn.arguments import check_model, flag, number, positive_integer, random_generator
+from nn.arguments import Array, check_model, flag, number, positive_integer, random_generator
 from nn.choices import (
     Callback,
     callbacks_from,
@@ -22,7 +22,7 @@ from nn.choices import (
     schedule_for,
 )
 from nn.clip import clipped
-from nn.data import Array, check_classes
+from nn.data import check_classes
 from nn.distributed import check_client, on_workers
 from nn.engines import COMPARED_ROWS, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError

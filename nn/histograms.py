@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from autograd import Value
-from nn.arguments import instance, positive_integer
+from nn.arguments import Array, instance, positive_integer
 from nn.engines import engine_for
 from nn.errors import NetworkError
 from nn.history import pyplot
@@ -22,7 +22,6 @@ from nn.losses import Loss, loss_named
 from nn.module import Module, Table
 from nn.sources import Rows, source_of
 
-Array = NDArray[np.float64]
 WEIGHT_COLOR, GRADIENT_COLOR = "#0072B2", "#D55E00"
 PANEL = (4.0, 2.2)
 NO_GRADIENTS = "no gradients here:\ncall histograms(model, X, y, loss=…)\nor backward() before"

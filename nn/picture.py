@@ -19,7 +19,7 @@ FADED = {"light": "#C9CDD4", "dark": "#4A4F58", "auto": "#9AA0A8"}
 THINNEST, THICKEST = 0.6, 4.0
 LONGEST_NAME = 12
 POINTS = 72.0
-ROW, GAP = 14, 4
+ROW, GAP, MARGIN = 14, 7, 1
 BEHIND = 1.9
 TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
 SYMBOLS = {
@@ -174,7 +174,7 @@ class NetworkPicture:
             f"{_cell('', GAP)}{_cell(_number(number, color, small), right)}</TR>"
             for (name, _, color), number in zip(rows, numbers)
         )
-        return f"<{TABLE}{cells}</TABLE>>", (left + GAP + right + 4, ROW * len(rows) + 2)
+        return f"<{TABLE}{cells}</TABLE>>", (left + GAP + right + MARGIN, ROW * len(rows) + 2)
 
     def _label(
         self,

@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value, no_grad
 from nn.activations import activation_of_output
-from nn.arguments import check_model
-from nn.data import Array, samples, targets
+from nn.arguments import Array, check_model
+from nn.data import samples, targets
 from nn.engines import (
     COMPARED_ROWS,
     UNRECORDABLE,

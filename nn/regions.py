@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from nn.arguments import Array
 from nn.data import samples, targets
 from nn.errors import NetworkError
 from nn.history import new_axes
@@ -17,8 +18,6 @@ COLORS = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#B09A00", "#555555")
 MARKERS = "oXs^Dv"
 POINTS = 201
 LARGEST_DOT, SMALLEST_DOT, DOTS = 70.0, 14.0, 4000.0
-
-Array = NDArray[np.float64]
 
 
 def decision_regions(

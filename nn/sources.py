@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nn.data import Array, blocks, on_disk, samples, targets
+from nn.arguments import Array
+from nn.data import blocks, on_disk, samples, targets
 from nn.errors import NetworkError
 
 Index = NDArray[np.intp]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nn.arguments import Array
 from nn.errors import WeightsError
 
-Array = NDArray[np.float64]
 Shapes = Mapping[str, tuple[int, ...]]
 DOCUMENT_NAME = re.compile(r"([Wb])([1-9]\d*)")
 

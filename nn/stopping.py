@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nn.arguments import flag, number, positive_integer
-from nn.data import Array
+from nn.arguments import Array, flag, number, positive_integer
 from nn.errors import NetworkError
 from nn.history import History
 from nn.weights import read, write

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from autograd import AutogradError
 from autograd.progress import stage
-from nn.data import Array
+from nn.arguments import Array
 from nn.engines import quiet
 from nn.errors import ClusterError
 from nn.sources import Index, Source

@@ -7,6 +7,8 @@ import itertools
 import math
 import pickle
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -400,6 +402,90 @@ def test_labels_never_shadow_what_the_source_needs(label):
     x, y, w = values(x=0.3, y=-0.7, w=0.6)
     inner = (w * x + y).named(label)
     assert_agrees(inner.relu() + inner * y + ag.total([w * x] * 40), [x, y], [w], ROWS)
+
+
+@pytest.mark.parametrize("label", ["m_is1", "m_is2", "m_shares", "m_chosen", "dm"])
+def test_labels_never_shadow_what_is_computed_on_the_way(label):
+    x, v, w = values(x=0.3, v=-0.7, w=0.6)
+    most = ag.maximum(w * x, v.sin(), x * v).named("m")
+    assert_agrees(most * (w * v).exp().named(label), [x], [v, w], ROWS[:, :1])
+
+
+@pytest.mark.parametrize("name", ["outputs", "seed", "X", "gradient", "value", "np", "inner"])
+def test_operations_from_outside_never_shadow_what_the_program_needs(name):
+    operation = define(name, math.atan, lambda y, x: (1 / (1 + x * x),))
+    x, w = values(x=0.3, w=0.6)
+    inner = (w * x).exp().named("inner")
+    assert_agrees(operation(inner) * inner, [x], [w], ROWS[:, :1])
+    assert_agrees([operation(inner), inner], [x], [w], ROWS[:, :1])
+
+
+TRUTHS = {
+    "a product with them": lambda x: np.greater(x, 0) * x,
+    "two of them added": lambda x: (np.greater(x, 0) + np.greater(x, 0.5)) * x,
+    "their opposite": lambda x: np.logical_not(np.isnan(x)) * np.maximum(x, 0),
+    "the other bits": lambda x: np.invert(np.greater(x, 0)) * 0.0 + np.maximum(x, 0),
+}
+
+
+@pytest.mark.parametrize("array", TRUTHS.values(), ids=TRUTHS)
+def test_array_forms_may_compute_with_truths(array):
+    ramp = define("ramp", lambda x: max(x, 0.0), lambda y, x: (1.0 * (x > 0),), array=array)
+    x, v, w = values(x=0.3, v=-0.7, w=0.6)
+    assert_agrees(ramp(x * w) + v, [x], [v, w], ROWS[:, :1])
+
+
+def test_an_array_form_may_write_over_what_it_is_given():
+    def doubled(x):
+        return np.multiply(x, 2, out=x)
+
+    double = define("double", lambda x: 2 * x, lambda y, x: (2.0,), array=doubled)
+    x, w = values(x=0.3, w=0.6)
+    rows = ROWS[:, :1].copy()
+    assert_agrees(double(x) * w + x, [x], [w], rows)
+    np.testing.assert_array_equal(rows, ROWS[:, :1])
+
+
+def test_an_array_form_may_be_nested_deeply():
+    def nested(x):
+        for _ in range(190):
+            x = np.tanh(x)
+        return x
+
+    def forward(x):
+        for _ in range(190):
+            x = math.tanh(x)
+        return x
+
+    deep = define("deep", forward, lambda y, x: (y,), array=nested)
+    x, w = values(x=0.3, w=0.6)
+    assert_agrees(deep(x * w) * w, [x], [w], ROWS[:, :1])
+
+
+def test_the_values_of_an_input_are_not_the_callers_array():
+    x, w = values(x=0.3, w=0.6)
+    rows = ROWS[:, :1].copy()
+    found, _ = Graph(x).compile([x], [w]).value_and_grad(rows, reduction=None)
+    found[:] = 7.0
+    np.testing.assert_array_equal(rows, ROWS[:, :1])
+
+
+def test_threads_may_call_a_new_program_at_once():
+    inputs, outputs, parameters = network(random.Random(0), (3, 40, 30, 2), ag.tanh)
+    rows = np.random.default_rng(0).normal(size=(50, 3))
+    graph = Graph(ag.total(outputs))
+    expected = graph.compile(inputs, parameters).value_and_grad(rows)[1]
+    program = graph.compile(inputs, parameters)
+    start = threading.Barrier(4)
+
+    def gradient(reduction):
+        start.wait()
+        found = program.value_and_grad(rows, reduction=reduction)[1]
+        return found if reduction else found.mean(axis=0)
+
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(gradient, ["mean", None, "mean", None]):
+            np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-14)
 
 
 # Numbers that are not finite

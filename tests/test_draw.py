@@ -256,6 +256,24 @@ def test_a_notebook_shows_svg_and_falls_back_to_text(monkeypatch):
         picture.pipe("svg")
 
 
+@pytest.mark.parametrize(("operations", "fits"), [(1, True), (5, True), (40, False)])
+def test_a_wide_picture_is_shown_no_wider_than_a_page_unless_it_could_not_be_read(
+    operations, fits
+):
+    x = Value(0.5, "x")
+    for _ in range(operations):
+        x = sigmoid(x)
+    picture = draw(x)
+    pattern = r'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"'
+    file, shown = (
+        [float(n) for n in re.search(pattern, svg).groups()]
+        for svg in (picture.pipe("svg").decode(), picture._repr_mimebundle_()["image/svg+xml"])
+    )
+    assert (shown[0] <= 655) is fits
+    assert shown[0] >= 0.69 * file[0]
+    assert shown[0] / shown[1] == pytest.approx(file[0] / file[1], rel=0.02)
+
+
 def test_render_writes_all_or_nothing(tmp_path, monkeypatch):
     picture = draw(line())
     path = picture.render(outfile=tmp_path / "graph.png", cleanup=True)

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    "errors files keys columns progress",
+    "errors files keys columns progress languages",
     "ops",
     "sweep symbols",
     "copying fastpath spelling figures",

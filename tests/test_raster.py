@@ -1,13 +1,16 @@
 """A PNG has a page of its own and no boxes that nobody was warned of."""
 
+import io
+import math
 import os
 import warnings
 
+import numpy as np
 import pytest
 
 import nn
-from autograd import draw, values
-from autograd.raster import INSTEAD, LACKING
+from autograd import draw, style, values
+from autograd.raster import INSTEAD, LACKING, in_place
 from autograd.render import VARIABLE, has_own_fonts, rendered
 
 pytestmark = pytest.mark.skipif(
@@ -58,8 +61,32 @@ def test_the_signs_of_a_network_are_all_in_its_png(drawn):
 
 def test_numbers_have_real_minus_signs(drawn):
     draw(product("w", "x")).pipe("png")
-    assert ">−3<" in drawn[0]
-    assert ">-3<" not in drawn[0]
+    assert "−3<" in drawn[0]
+    assert "-3<" not in drawn[0]
+
+
+@pytest.mark.parametrize(("number", "longest"), [("−3", 2), ("−0.6447", 7), ("−1e−9", 6)])
+def test_a_number_with_a_minus_stands_where_one_without_stands(number, longest):
+    known = number.replace("−", "+")
+    ends = [last_column(cell_with(text, longest)) for text in (number, known)]
+    assert ends[0] == pytest.approx(ends[1], abs=2)
+
+
+def cell_with(number, longest):
+    """A PNG of a table with one number, as cards and weights have it."""
+    size, wide = 12, math.ceil(0.63 * 12 * longest)
+    text = style.font(number.rjust(longest), "#000000", size, style.NUMBER_FONT)
+    cell = f'<TD ALIGN="LEFT" FIXEDSIZE="TRUE" WIDTH="{wide}" HEIGHT="16">{text}</TD>'
+    table = f'<TABLE BORDER="0" CELLPADDING="0" CELLSPACING="0"><TR>{cell}</TR></TABLE>'
+    source = f'digraph {{ bgcolor="white" a [shape=plain label=<{table}>] }}'
+    return rendered(in_place(source), "png")
+
+
+def last_column(png):
+    """How far to the right the last dark dot is."""
+    images = pytest.importorskip("matplotlib.image")
+    dots = images.imread(io.BytesIO(png))[:, :, :3].min(axis=2)
+    return np.flatnonzero((dots < 0.5).any(axis=0)).max()
 
 
 def test_letters_that_will_be_boxes_are_warned_of_with_the_remedy():

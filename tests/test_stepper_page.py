@@ -97,9 +97,10 @@ def test_an_unknown_language_is_refused(tmp_path):
 def test_both_languages_have_the_same_words():
     assert list(ENGLISH) == list(KOREAN)
     for key, text in ENGLISH.items():
-        assert set(re.findall(r"\{\w+\}", KOREAN[key])) <= set(re.findall(r"\{\w+\}", text)) | (
-            {"{before}", "{after}"} if key.startswith("say_") else set()
-        )
+        also = {"{number}"} if key == "use" else set()
+        also |= {"{before}", "{after}"} if key.startswith("say_") else set()
+        facts = set(re.findall(r"\{\w+\}", text)) | also
+        assert set(re.findall(r"\{\w+\}", KOREAN[key])) <= facts
 
 
 def test_a_graph_too_large_for_a_page_is_refused_with_a_remedy():
@@ -141,6 +142,20 @@ def test_what_was_written_first_stands_above_whatever_the_targets_are(targets):
     columns = order_of_columns(steps(loss)._page().picture)
     for pair in (["z1", "z2"], ["h1", "h2"], ["z3", "z4"], ["o1", "o2"], ["w7", "w8"]):
         assert [[n for n in c if n in pair] for c in columns if pair[0] in c] == [pair]
+
+
+@pytest.mark.parametrize("sizes", [(2, 2), (2, 2, 2), (2, 2, 3), (2, 3, 3), (4, 3, 2), (2, 4, 4)])
+@pytest.mark.parametrize("add", [ag.total, sum], ids=["total", "sum"])
+def test_the_units_of_a_layer_stand_in_their_order(sizes, add):
+    inputs = [Value(0.1 * i, f"x{i}") for i in range(1, sizes[0] + 1)]
+    outputs = nn.MLP(sizes[0], list(sizes[1:]), seed=3).outputs(inputs)
+    targets = [Value(0.3 * i, f"t{i}") for i in range(1, sizes[-1] + 1)]
+    loss = add([(t - o) ** 2 for t, o in zip(targets, outputs)]).named("E")
+    columns = order_of_columns(steps(loss)._page().picture)
+    for column in columns:
+        for kind in "xzhot":
+            alike = [name for name in column if name[:1] == kind]
+            assert alike == sorted(alike)
 
 
 def test_without_a_renderer_the_boxes_stand_in_columns(monkeypatch):

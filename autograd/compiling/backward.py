@@ -151,18 +151,18 @@ class Backward:
     def _from_extreme_of(self, block: Block, rule: Rule) -> None:
         """maximum and minimum of several blocks: each share is written once."""
         name = block.name
-        chosen = [f"{name}_is{i}" for i in range(1, len(rule.xs) + 1)]
+        part = self.forward.names.part
+        chosen = [part(f"{name}_is{i}") for i in range(1, len(rule.xs) + 1)]
+        shares = part(f"{name}_shares")
         for one, partial in zip(chosen, rule.op.partials(rule.y, *rule.xs)):
             share = simplified(as_symbol(partial).inputs[0])
             self.adjoints.lines.append(
                 f"{one} = {numpy_code(share, rule.names, self.forward.helpers)}"
             )
-        self.adjoints.lines.append(f"{name}_shares = d{name} / ({sum_code(chosen)})")
+        self.adjoints.lines.append(f"{shares} = d{name} / ({sum_code(chosen)})")
         for operand, one in zip(block.operands, chosen):
             if operand.sought:
-                self.adjoints.give(
-                    operand, f"{name}_shares * {one}", self.adjoints.has_rows(block)
-                )
+                self.adjoints.give(operand, f"{shares} * {one}", self.adjoints.has_rows(block))
 
     def _from_extreme(self, block: Block) -> None:
         """maximum and minimum along an axis: the rule for three inputs shows that for any."""
@@ -173,7 +173,7 @@ class Backward:
         chosen = rule.inputs[0]
         assert rule.op is ops.divide
         names = {xs[0]: self.views.matrix(operand, exact=True), y: f"{block.name}[..., None]"}
-        mask = f"{block.name}_chosen"
+        mask = self.forward.names.part(f"{block.name}_chosen")
         self.adjoints.lines.append(f"{mask} = {numpy_code(chosen, names, self.forward.helpers)}")
         code = f"d{block.name}[..., None] * ({mask} / {mask}.sum(axis=-1, keepdims=True))"
         self._give_matrix(operand, code, block)

@@ -24,9 +24,9 @@ class Forward:
     def __init__(self, plan: Plan, dtype: str) -> None:
         self.plan = plan
         self.constants = Constants(dtype)
-        self.helpers = Helpers(f"np.{dtype}")
+        self.names = Names(set(ops.BUILT_IN))
+        self.helpers = Helpers(f"np.{dtype}", self.names)
         self.views = Views(self.constants)
-        self.names = Names(set(ops.TABLE))
         self._known: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._templates: dict[tuple[Op, int], str] = {}
@@ -115,22 +115,29 @@ class Forward:
         code = self._aliases.get(code, code)
         return f"{code}.T" if transposed and len(operand.index) > 1 else code
 
-    def output(self, terms: Sequence[Term], single: bool) -> list[str]:
-        """The code that returns the outputs: (rows,), or (rows, outputs) for several."""
-        if single:
-            block = terms[0].block
-            code = self.scalar(terms[0])
-            return [f"return {code}" if block.rows else f"return np.full(len(X), {code})"]
-        parts = by_block(terms)
-        if is_one_result(parts):
-            return [f"return {parts[0][0].name}"]
+    def output(self, terms: Sequence[Term], given: bool = False) -> list[str]:
+        """The code that returns the outputs: (rows,), or (rows, outputs) for several.
+
+        With `given` it fills an array of that shape, called `outputs`.
+        """
+        result = self._result(terms)
+        if result:
+            return [f"outputs[...] = {result}" if given else f"return {result}"]
         lines = [f"outputs = np.empty((len(X), {len(terms)}), X.dtype)"]
-        for block, columns, places in parts:
+        for block, columns, places in by_block(terms):
             target = self.views.several(_outputs(len(terms)), places)
             lines.append(
                 f"{target if '[' in target else target + '[:]'} = {self._source(block, columns)}"
             )
-        return [*lines, "return outputs"]
+        return lines[1:] if given else [*lines, "return outputs"]
+
+    def _result(self, terms: Sequence[Term]) -> str:
+        """The code of all outputs where they are one array already."""
+        if len(terms) == 1:
+            code = self.scalar(terms[0])
+            return code if terms[0].block.rows else f"np.full(len(X), {code})"
+        parts = by_block(terms)
+        return parts[0][0].name if is_one_result(parts) else ""
 
     def _source(self, block: Block, columns: Any) -> str:
         if block.kind == "numbers":

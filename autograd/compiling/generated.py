@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from autograd.compiling.collector import collector_paused
 from autograd.compiling.forward import Forward
 from autograd.compiling.in_place import in_place
 from autograd.compiling.names import listed
-from autograd.compiling.shapes import FLOATS, INDICES, ROWS, Array
+from autograd.compiling.shapes import ROWS, Known
 from autograd.compiling.straight import Straight
 from autograd.compiling.terms import NormalForm, Term
 from autograd.errors import AutogradError
@@ -24,8 +26,8 @@ from autograd.value import Value
 SHORT, LONG = 200, 20_000
 """Code on floats suits a graph of so few operands in any case, and of so many in none."""
 MOST_STATEMENTS = 200_000
-MOST_REWRITTEN = 2_000
-"""So many statements are rewritten to use fewer arrays; it takes time for each."""
+MOST_IN_PLACE = 500
+"""Code of so many blocks is rewritten to use fewer arrays; it takes time for each."""
 NARROW = 8
 """maximum and minimum of more inputs are left to NumPy: their rule grows with the square."""
 
@@ -52,19 +54,22 @@ class Generated:
             )
         self.forward = Forward(self.plan, dtype)
         self._functions: dict[str, Callable[..., Any]] = {}
+        self._lock = RLock()
 
     def function(self, name: str) -> Callable[..., Any]:
         """One of value, value_and_grad and rows_and_grads."""
         if name not in self._functions:
-            with collector_paused(), watched():
+            with self._lock, collector_paused(), watched():
                 self._functions[name] = self._made(name)
         return self._functions[name]
 
     def _made(self, name: str) -> Callable[..., Any]:
         code = self.code(name)
         helpers = "\n\n".join(self.forward.helpers.text.values())
-        if len(self.plan.blocks) <= MOST_REWRITTEN:
-            code = in_place(code, self._arrays(), helpers)
+        if len(self.plan.blocks) <= MOST_IN_PLACE:
+            stage("reusing arrays")
+            with suppress(RecursionError):  # an operation from outside may be nested very deeply
+                code = in_place(code, self._arrays(), helpers)
         scope: dict[str, Any] = {"np": np}
         scope.update(self.forward.helpers.functions)
         scope.update(self.forward.constants.arrays)
@@ -73,19 +78,19 @@ class Generated:
         exec(compile(f"{helpers}\n\n{code}", "<compiled graph>", "exec"), scope)  # nosec B102
         return scope[name]  # type: ignore[no-any-return]
 
-    def _arrays(self) -> dict[str, Array]:
+    def _arrays(self) -> dict[str, Known]:
         """What the names stand for that generated code does not make itself."""
         form = self.form
         outputs = (ROWS, len(form.outputs)) if len(form.outputs) > 1 else (ROWS,)
         constants = self.forward.constants.arrays.items()
         return {
-            "X": Array((ROWS, len(form.inputs))),
-            "params": Array((len(form.parameters),)),
-            "leaves": Array((len(form.others),)),
-            "seed": Array(outputs),
-            "outputs": Array(outputs),
+            "X": Known((ROWS, len(form.inputs))),
+            "params": Known((len(form.parameters),)),
+            "leaves": Known((len(form.others),)),
+            "seed": Known(outputs),
+            "outputs": Known(outputs),
         } | {
-            name: Array(array.shape, INDICES if array.dtype.kind == "i" else FLOATS)
+            name: Known(array.shape, "indices" if array.dtype.kind == "i" else "floats")
             for name, array in constants
         }
 
@@ -107,19 +112,13 @@ class Generated:
 
     def code(self, name: str) -> str:
         """The text of a function that runs; `value` is given the array that it fills."""
-        lines = self._body(name, comments=False)
-        if name != "value":
-            return _function(name, "X, params, leaves, seed", lines)
-        result = lines[-1].removeprefix("return ")
-        if result == "outputs":
-            filled = [line for line in lines[:-1] if not line.startswith("outputs = ")]
-        else:
-            filled = [*lines[:-1], f"outputs[...] = {result}"]
-        return _function(name, "X, params, leaves, outputs", filled)
+        given = name == "value"
+        signature = f"X, params, leaves, {'outputs' if given else 'seed'}"
+        return _function(name, signature, self._body(name, comments=False, given=given))
 
-    def _body(self, name: str, comments: bool = True) -> list[str]:
+    def _body(self, name: str, comments: bool = True, given: bool = False) -> list[str]:
         lines = self.forward.statements(comments)
-        result = self.forward.output(self.form.outputs, len(self.form.outputs) == 1)
+        result = self.forward.output(self.form.outputs, given)
         if name == "value":
             return lines + result
         lines += ["# backward"] * comments
@@ -134,7 +133,8 @@ class Generated:
         name says that its array form is to be put there.
         """
         single = len(self.form.outputs) == 1
-        value, gradient = self._body("value"), self._body("value_and_grad")
+        with self._lock:
+            value, gradient = self._body("value"), self._body("value_and_grad")
         signature = "X, params" + (", leaves" if self.form.others else "")
         more = "" if single else ", seed"
         if single:

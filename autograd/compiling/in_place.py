@@ -8,7 +8,7 @@ Fewer arrays pass through the processor's cache this way. The text that people r
 ...     Z1 = X @ params.reshape(5, 3).T + 1
 ...     H1 = 1 / (1 + np.exp(-Z1))
 ...     return H1
-... ''', {"X": Array((ROWS, 3)), "params": Array((15,))}))
+... ''', {"X": Known((ROWS, 3)), "params": Known((15,))}))
 def value(X, params):
     _1 = X @ params.reshape(5, 3).T
     _1 += 1
@@ -23,33 +23,33 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import TypeGuard
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from autograd.compiling.shapes import (
-    FLOATS,
-    Array,
-    Shapes,
-    is_blank,
-    method_of,
-    ufunc_of,
+from autograd.compiling.liveness import Memory
+from autograd.compiling.shapes import Known, Shapes
+from autograd.compiling.single_operations import SingleOperations
+from autograd.compiling.statements import (
+    changed,
+    is_matrix_product,
+    name_of_result,
+    names_in,
+    operands_of,
+    renamed,
     viewed,
 )
-from autograd.compiling.single_operations import SingleOperations
 
 FUNCTIONS: dict[type, str] = {
     ast.Add: "np.add",
     ast.Sub: "np.subtract",
     ast.Mult: "np.multiply",
     ast.Div: "np.divide",
-    ast.Pow: "np.power",
     ast.MatMult: "np.matmul",
     ast.USub: "np.negative",
 }
-SYMMETRIC = (ast.Add, ast.Mult)
+COMMUTATIVE = (ast.Add, ast.Mult)
 
 
-def in_place(code: str, arrays: Mapping[str, Array], helpers: str = "") -> str:
+def in_place(code: str, arrays: Mapping[str, Known], helpers: str = "") -> str:
     """The text of a function that computes the same, in fewer arrays.
 
     `arrays` says what its parameters and the names from outside stand for; `helpers` is the text
@@ -58,186 +58,116 @@ def in_place(code: str, arrays: Mapping[str, Array], helpers: str = "") -> str:
     function = ast.parse(code).body[0]
     assert isinstance(function, ast.FunctionDef)
     prefix = "_"
-    while any(name.startswith(prefix) for name in _names(function)):
+    while any(name.startswith(prefix) for name in names_in(function)):
         prefix += "_"
-    operations = SingleOperations(Shapes(arrays), ast.parse(helpers).body, prefix)
+    shapes = Shapes(arrays)
+    operations = SingleOperations(shapes, ast.parse(helpers).body, prefix)
     for statement in function.body:
         operations.add(statement)
-    shapes = operations.shapes
     statements = _stored_at_once(operations.statements, shapes)
-    function.body = list(_freeing(list(Reuse(statements, shapes).statements())))
+    function.body = list(_freeing(list(_written_over(statements, shapes))))
     return ast.unparse(function)
 
 
 def _stored_at_once(statements: list[ast.stmt], shapes: Shapes) -> list[ast.stmt]:
     """A result that only goes into a part of another array is computed where it goes."""
-    uses = Counter(name for statement in statements for name in _names(statement))
-    made = {_made(s): s for s in statements if isinstance(s, ast.Assign) and _operands(s.value)}
-    changed = {_changed(s) for s in statements}
+    memory = Memory(statements)
+    uses = Counter(name for names in memory.names for name in names)
+    made = {name_of_result(s): s for s in statements if isinstance(s, ast.Assign)}
+    changing = memory.origins(*map(changed, statements))
     moved: set[ast.stmt] = set()
     for statement in statements:
         if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Name):
             continue
         name, target = statement.value.id, statement.targets[0]
-        if _made(statement) or name not in made or uses[name] > 2:
+        source = None if name_of_result(statement) or uses[name] > 2 else made.get(name)
+        if source is None or not operands_of(source.value):
             continue
-        value = made[name].value
-        if shapes.of(target) == shapes.arrays[name] and changed.isdisjoint(_names(value)):
-            statement.value = value
-            moved.add(made[name])
+        steady = changing.isdisjoint(memory.origins(*names_in(source.value)))
+        if steady and shapes.of(target) == shapes.named(name):
+            statement.value = source.value
+            moved.add(source)
     return [s for s in statements if s not in moved]
 
 
-class Reuse:
-    """Finds for each result an array of its shape that is needed no more."""
+def _written_over(statements: Sequence[ast.stmt], shapes: Shapes) -> Iterator[ast.stmt]:
+    """The statements, with results in the places of arrays that are needed no more."""
+    memory = Memory(statements)
+    places: dict[str, str] = {}
+    for i, statement in enumerate(statements):
+        if name := renamed(statement):
+            places[name_of_result(statement)] = places.get(name, name)
+            continue
+        written = statement
+        if isinstance(statement, ast.Assign) and _is_array_of_floats(shapes.of(statement.value)):
+            written = _elsewhere(statement, i, shapes, memory, places)
+        for node in ast.walk(written):
+            if isinstance(node, ast.Name):
+                node.id = places.get(node.id, node.id)
+        yield written
 
-    def __init__(self, statements: list[ast.stmt], shapes: Shapes) -> None:
-        self._statements = statements
-        self._shapes = shapes
-        self._origins: dict[str, set[str]] = {}  # the arrays in whose memory a name may lie
-        self._last: dict[str, int] = {}  # the last statement that needs an array
-        self._place: dict[str, str] = {}  # the name in whose array a result is, in the end
-        for i, statement in enumerate(statements):
-            if isinstance(statement, ast.Assign) and (made := _made(statement)):
-                self._origins[made] = self._origins_of(made, statement.value)
-            for name in _names(statement):
-                for origin in self._origins.get(name, ()):
-                    self._last[origin] = i
 
-    def _origins_of(self, name: str, value: ast.expr) -> set[str]:
-        if _is_new(value):
-            return {name}
-        through = {x for n in _names(value) for x in self._origins.get(n, {n})}
-        return through if isinstance(value, ast.Name) or viewed(value) else {name} | through
+def _is_array_of_floats(array: Known) -> bool:
+    return bool(array.shape) and array.kind == "floats"
 
-    def statements(self) -> Iterator[ast.stmt]:
-        """The statements, with results in the places of what is needed no more."""
-        for i, statement in enumerate(self._statements):
-            if alias := _alias(statement):
-                self._place[_made(statement)] = self._placed(alias)
-                continue
-            written = self._written(i, statement)
-            for node in ast.walk(written):
-                if isinstance(node, ast.Name):
-                    node.id = self._placed(node.id)
-            yield written
 
-    def _placed(self, name: str) -> str:
-        return self._place.get(name, name)
+def _elsewhere(
+    statement: ast.Assign, i: int, shapes: Shapes, memory: Memory, places: dict[str, str]
+) -> ast.stmt:
+    """The statement, writing into an array that is there already, if one fits.
 
-    def _written(self, i: int, statement: ast.stmt) -> ast.stmt:
-        """The statement itself, or one that writes the same result over another array."""
-        if not isinstance(statement, ast.Assign):
-            return statement
-        target, value = statement.targets[0], statement.value
-        array, operands = self._shapes.of(value), _operands(value)
-        if not array.shape or array.kind != FLOATS:
-            return statement
-        if not isinstance(target, ast.Name):
-            fits = operands and viewed(target) and array == self._shapes.of(target)
-            return _into(target, value) if fits else statement
-        for operand in operands if not _is_product(value) else ():
-            if self._is_free(operand, i, array, operands):
-                self._place[target.id] = self._placed(operand.id)
-                return _over(operand, value)
-        return statement
-
-    def _is_free(
-        self, operand: ast.expr, i: int, array: Array, operands: list[ast.expr]
-    ) -> TypeGuard[ast.Name]:
-        """Whether a result may be written over an operand."""
-        if not isinstance(operand, ast.Name) or self._shapes.of(operand) != array:
-            return False
-        name = operand.id
-        others = {n for x in operands for n in _names(x)} - {name}
-        return (
-            self._origins.get(name) == {name}
-            and self._last[name] == i
-            and not any(name in self._origins.get(n, ()) for n in others)
-        )
+    An operand may be a view of the array that is written over: NumPy copies what overlaps.
+    """
+    target, value = statement.targets[0], statement.value
+    array, operands = shapes.of(value), operands_of(value)
+    if not isinstance(target, ast.Name):
+        fits = operands and viewed(target) and shapes.of(target) == array
+        return _into(target, value) if fits else statement
+    for operand in operands if not is_matrix_product(value) else ():
+        if not isinstance(operand, ast.Name) or shapes.of(operand) != array:
+            continue
+        if memory.is_free_after(operand.id, i):
+            places[target.id] = places.get(operand.id, operand.id)
+            return _over(operand, value)
+    return statement
 
 
 def _over(operand: ast.Name, value: ast.expr) -> ast.stmt:
     """The statement that writes a result over one of its operands."""
-    target = ast.Name(operand.id, ast.Store())
+    target = ast.Name(operand.id)
     if isinstance(value, ast.BinOp) and operand is value.left:
         return ast.AugAssign(target, value.op, value.right)
-    if isinstance(value, ast.BinOp) and isinstance(value.op, SYMMETRIC):
+    if isinstance(value, ast.BinOp) and isinstance(value.op, COMMUTATIVE):
         return ast.AugAssign(target, value.op, value.left)
-    return _into(ast.Name(operand.id), value)
+    return _into(target, value)
 
 
 def _into(target: ast.expr, value: ast.expr) -> ast.stmt:
-    """The statement that writes a result into an array or a part of it."""
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Pow):
-        return ast.Assign([target], value, lineno=0)
+    """The statement that writes a result into an array or a part of it.
+
+    A power stays as it is: NumPy squares faster with its sign than by its function.
+    """
     if isinstance(value, ast.Call):
         function = value.func
     else:
         sign = value.op if isinstance(value, (ast.BinOp, ast.UnaryOp)) else None
+        if type(sign) not in FUNCTIONS:
+            return ast.Assign([target], value, lineno=0)
         function = ast.parse(FUNCTIONS[type(sign)], mode="eval").body
-    out = ast.parse(ast.unparse(target), mode="eval").body
-    return ast.Expr(ast.Call(function, _operands(value), [ast.keyword("out", out)]))
+    return ast.Expr(ast.Call(function, operands_of(value), [ast.keyword("out", target)]))
 
 
-def _freeing(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
+def _freeing(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     """The statements, and after the last use of a name its deletion, which frees the array."""
-    last = {name: i for i, statement in enumerate(statements[:-1]) for name in _names(statement)}
-    kept = _names(statements[-1])
-    own = {_made(statement) for statement in statements} - kept
+    names = [names_in(statement) for statement in statements]
+    last = {name: i for i, found in enumerate(names) for name in found}
+    own = {name_of_result(statement) for statement in statements} - names[-1]
     for i, statement in enumerate(statements):
         yield statement
-        dead = [ast.Name(name) for name in sorted(own & _names(statement)) if last[name] == i]
+        dead = sorted(name for name in own & names[i] if last[name] == i)
         if dead:
-            yield ast.Delete(list(dead))
+            yield ast.Delete(_as_expressions(dead))
 
 
-def _names(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
-def _made(statement: ast.stmt) -> str:
-    """The name that a statement gives to its result."""
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-        return statement.targets[0].id
-    return ""
-
-
-def _alias(statement: ast.stmt) -> str:
-    """The name to which a statement gives another name."""
-    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name):
-        return statement.value.id if _made(statement) else ""
-    return ""
-
-
-def _changed(statement: ast.stmt) -> str:
-    """The array that a statement changes, or changes a part of."""
-    target: ast.expr | None = None
-    if isinstance(statement, ast.Assign) and not _made(statement):
-        target = statement.targets[0]
-    elif isinstance(statement, ast.AugAssign):
-        target = statement.target
-    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        target = statement.value.keywords[0].value
-    while target is not None and not isinstance(target, ast.Name):
-        target = target.value if isinstance(target, ast.Subscript) else viewed(target)
-    return target.id if target else ""
-
-
-def _is_new(value: ast.expr) -> bool:
-    """Whether a result lies in memory of its own."""
-    computed = isinstance(value, (ast.BinOp, ast.UnaryOp, ast.Compare)) or ufunc_of(value)
-    return bool(computed or is_blank(value) or method_of(value) in ("sum", "max", "min"))
-
-
-def _is_product(value: ast.expr) -> bool:
-    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.MatMult)
-
-
-def _operands(value: ast.expr) -> list[ast.expr]:
-    """What an operation that can write into a given array is done with."""
-    if isinstance(value, ast.BinOp):
-        return [value.left, value.right]
-    if isinstance(value, ast.UnaryOp):
-        return [value.operand]
-    return value.args if isinstance(value, ast.Call) and ufunc_of(value) else []
+def _as_expressions(names: Iterable[str]) -> list[ast.expr]:
+    return [ast.Name(name) for name in names]

@@ -22,6 +22,7 @@ class Names:
 
     def __init__(self, taken: set[str]) -> None:
         self.taken = TAKEN | taken
+        self._parts: dict[str, str] = {}
 
     def unused(self, wanted: str) -> str:
         """The name itself, or with a number behind it."""
@@ -31,6 +32,12 @@ class Names:
             name = f"{wanted}_{count}"
         self.taken |= {name, f"d{name}"}
         return name
+
+    def part(self, wanted: str) -> str:
+        """A name for what is computed on the way, the same whenever it is asked for again."""
+        if wanted not in self._parts:
+            self._parts[wanted] = self.unused(wanted)
+        return self._parts[wanted]
 
     def _is_taken(self, name: str) -> bool:
         known = name in self.taken or f"d{name}" in self.taken

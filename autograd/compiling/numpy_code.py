@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd import ops
+from autograd.compiling.names import Names
 from autograd.compiling.tracing import number_code, traced, ufunc_name
 from autograd.ops import Op
 from autograd.symbols import Symbol, as_symbol
@@ -35,10 +36,11 @@ class Callables(Protocol):
 class Helpers:
     """The functions that generated code calls: their text, or the function where it has none."""
 
-    def __init__(self, dtype: str) -> None:
+    def __init__(self, dtype: str, names: Names) -> None:
         self.dtype = dtype
         self.text: dict[str, str] = {}
         self.functions: dict[str, Any] = {}
+        self._unused = names.unused
         self._names: dict[tuple[Op, int], str] = {}
 
     def number(self, x: float) -> str:
@@ -60,8 +62,10 @@ class Helpers:
 
     def _define(self, op: Op, arity: int) -> str:
         name = op.name
-        if name in self._names.values():
-            name = f"{op.name}_of_{arity}"
+        if name not in ops.BUILT_IN or ops.TABLE.get(name) is not op:
+            name = self._unused(name)
+        elif name in self._names.values():
+            name = self._unused(f"{name}_of_{arity}")
         parameters = "xabcde"[:arity] if arity <= 6 else [f"x{i}" for i in range(arity)]
         code = traced(op, parameters, self.dtype)
         if code is None:
@@ -98,7 +102,8 @@ class Elementwise:
     def _on_arrays(self, arrays: Sequence[Any]) -> Any:
         """The array form's result; None where `forward` stands for it and takes only floats."""
         try:
-            found = np.asarray(self.op.array(*arrays), dtype=float)
+            # Copies, because an array form may write over what it is given.
+            found = np.asarray(self.op.array(*map(np.array, arrays)), dtype=float)
         except Exception:
             return None
         return found if found.shape == arrays[0].shape else None

@@ -128,6 +128,8 @@ class Program:
                     total = np.divide(total, len(rows), dtype=self._dtype)
                 return total, gradient
             self._check_finite(rows, parameters, values, values, gradient)
+        if np.may_share_memory(values, rows):
+            values = values.copy()
         if flat:
             gradient = gradient[None]
         return _shaped(values, flat, floats), _shaped(gradient, flat, floats)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from autograd import ops
@@ -22,6 +23,7 @@ def local_derivatives(op: Op, y: Symbol, xs: Sequence[Symbol | float]) -> list[S
         return [Symbol(op=_opaque(op, i), inputs=(y, *map(as_symbol, xs))) for i in range(len(xs))]
 
 
+@lru_cache(maxsize=256)
 def _opaque(op: Op, i: int) -> Op:
     def forward(y: float, *xs: float) -> float:
         return float(op.partials(y, *xs)[i])

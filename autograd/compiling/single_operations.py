@@ -1,4 +1,8 @@
-"""Statements that compute several operations, as statements of one operation each."""
+"""Statements of one operation each: every result has a name, and so an array to write it over.
+
+Calls of helpers of one expression are written out. The sum over all rows becomes a matrix product
+with ones, which is faster.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,23 @@ import copy
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from autograd.compiling.shapes import (
-    FLOATS,
-    ROWS,
-    Array,
-    Shapes,
+from autograd.compiling.shapes import ROWS, Known, Shapes
+from autograd.compiling.statements import (
     is_number,
     method_of,
+    name_of_result,
     owner_of,
     ufunc_of,
     viewed,
 )
 
-SHORT = 1024
-"""A sum along so few columns loses no precision to one that is not done in pairs."""
 
-
-class SingleOperations:
-    """Takes statements one by one; calls of helpers are written out on the way."""
+class SingleOperations(ast.NodeTransformer):
+    """Takes statements one by one, and appends to `statements` those that they become."""
 
     def __init__(self, shapes: Shapes, helpers: Iterable[ast.stmt], prefix: str) -> None:
         self.statements: list[ast.stmt] = []
-        self.shapes = shapes
+        self._shapes = shapes
         self._helpers = {f.name: f for f in helpers if isinstance(f, ast.FunctionDef)}
         self._prefix = prefix
         self._count = 0
@@ -36,18 +35,14 @@ class SingleOperations:
     def add(self, statement: ast.stmt) -> None:
         """Append a statement, after those that compute what it is made of."""
         if isinstance(statement, (ast.Assign, ast.AugAssign)):
-            statement.value = self._operation(statement.value)
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            array = self.shapes.of(statement.value)
-            self.shapes.arrays[statement.targets[0].id] = array
+            statement.value = self._operation(self.visit(statement.value))
+            if name := name_of_result(statement):
+                self._shapes.learn(name, self._shapes.of(statement.value))
         self.statements.append(statement)
 
     def _operation(self, node: ast.expr) -> ast.expr:
         """The expression with each operand a name, a number, or a view of a name."""
-        helper = self._helper(node)
-        if helper is not None:
-            return self._operation(helper)
-        if self.shapes.of(node).shape is None:
+        if self._shapes.of(node).shape is None:
             return node
         if isinstance(node, ast.BinOp):
             node.left, node.right = self._operand(node.left), self._operand(node.right)
@@ -62,14 +57,14 @@ class SingleOperations:
             holder = node.func if isinstance(node, ast.Call) else node
             assert isinstance(holder, (ast.Attribute, ast.Subscript))
             holder.value = self._operand(holder.value)
-            return self._sum(node) or node
+            return self._sum_over_rows(node) or node
         return node
 
     def _operand(self, node: ast.expr) -> ast.expr:
         inner = node
-        while (owner := viewed(inner)) is not None:
-            inner = owner
-        if isinstance(inner, (ast.Name, ast.Constant)) or is_number(node):
+        while (whole := viewed(inner)) is not None:
+            inner = whole
+        if isinstance(inner, ast.Name) or is_number(inner):
             return node
         return self._named(node)
 
@@ -79,46 +74,35 @@ class SingleOperations:
         self.add(ast.Assign([ast.Name(name, ast.Store())], node, lineno=0))
         return ast.Name(name, ast.Load())
 
-    def _helper(self, node: ast.expr) -> ast.expr | None:
-        """What a helper of a single expression computes, on its operands."""
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            return None
-        helper = self._helpers.get(node.func.id)
-        if helper is None or len(helper.args.args) != len(node.args):
-            return None
-        result = helper.body[0]
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """What a helper of a single expression computes, on its operands; else the call itself."""
+        self.generic_visit(node)
+        helper = self._helpers.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        result = helper.body[0] if helper else None
         if not isinstance(result, ast.Return) or result.value is None:
-            return None
+            return node
+        assert helper
         names = [x.arg for x in helper.args.args]
-        written = _Written(dict(zip(names, map(self._operand, node.args))))
-        return cast(ast.expr, written.visit(copy.deepcopy(result.value)))
+        operands = dict(zip(names, map(self._operand, node.args), strict=True))
+        return cast(ast.expr, _Written(operands).visit(copy.deepcopy(result.value)))
 
-    def _sum(self, node: ast.expr) -> ast.expr | None:
-        """A sum along an axis as a matrix product with ones, which is faster."""
+    def _sum_over_rows(self, node: ast.expr) -> ast.expr | None:
         if method_of(node) != "sum":
             return None
         summed = owner_of(node)
-        array, left = self.shapes.of(summed), self.shapes.of(node).shape
-        if not array.shape or array.kind != FLOATS or array.shape[0] != ROWS:
+        array, left = self._shapes.of(summed), self._shapes.of(node).shape
+        if not array.shape or array.kind != "floats" or len(array.shape) > 2:
             return None
-        size = array.shape[-1]
-        if len(array.shape) <= 2 and left == array.shape[1:]:
-            return ast.BinOp(self._ones(ROWS), ast.MatMult(), summed)
-        if array.shape == (ROWS, size) and left == (ROWS,) and _is_short(size):
-            return ast.BinOp(summed, ast.MatMult(), self._ones(size))
-        return None
+        if array.shape[0] != ROWS or left != array.shape[1:]:
+            return None
+        return ast.BinOp(self._ones(), ast.MatMult(), summed)
 
-    def _ones(self, size: int | str) -> ast.expr:
-        name = f"{self._prefix}ones_{size}"
-        if name not in self.shapes.arrays:
-            self.shapes.arrays[name] = Array((size,))
-            count = "len(X)" if size == ROWS else size
-            self.statements.insert(0, ast.parse(f"{name} = np.ones({count}, X.dtype)").body[0])
+    def _ones(self) -> ast.expr:
+        name = f"{self._prefix}ones"
+        if self._shapes.named(name).shape is None:
+            self._shapes.learn(name, Known((ROWS,)))
+            self.statements[:0] = ast.parse(f"{name} = np.ones(len(X), X.dtype)").body
         return ast.Name(name, ast.Load())
-
-
-def _is_short(size: int | str) -> bool:
-    return isinstance(size, int) and size <= SHORT
 
 
 class _Written(ast.NodeTransformer):

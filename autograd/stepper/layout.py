@@ -7,6 +7,7 @@ leaf.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from autograd.errors import RenderError
@@ -35,21 +36,61 @@ class Layout(NamedTuple):
 
 
 def placed(
-    sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: float = COLUMN_GAP
+    sizes: Sequence[Point],
+    edges: Sequence[tuple[int, int]],
+    column_gap: float = COLUMN_GAP,
+    in_order: Sequence[Sequence[int]] = (),
 ) -> Layout:
-    """Places for boxes of these (width, height), joined by lines (source, target)."""
+    """Places for boxes of these (width, height), joined by lines (source, target).
+
+    Boxes of one group of `in_order` that share a column stand below each other in that order.
+    """
     try:
-        source = _dot(sizes, edges, column_gap)
-        return _from_plain(rendered(source, "plain").decode(), len(sizes), edges)
+        layout = _by_graphviz(sizes, edges, column_gap)
     except RenderError:
         return _in_columns(sizes, edges, column_gap)
+    stacks = [stack for group in in_order for stack in _stacks(group, layout)]
+    if all(_is_in_order(stack, layout) for stack in stacks):
+        return layout
+    with suppress(RenderError):
+        return _by_graphviz(sizes, edges, column_gap, stacks)
+    return layout
 
 
-def _dot(sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: float) -> str:
+def _stacks(group: Sequence[int], layout: Layout) -> list[list[int]]:
+    """The boxes of a group by columns."""
+    columns: dict[int, list[int]] = {}
+    for i in group:
+        columns.setdefault(round(layout.places[i][0]), []).append(i)
+    return list(columns.values())
+
+
+def _is_in_order(stack: Sequence[int], layout: Layout) -> bool:
+    heights = [layout.places[i][1] for i in stack]
+    return heights == sorted(heights)
+
+
+def _by_graphviz(
+    sizes: Sequence[Point],
+    edges: Sequence[tuple[int, int]],
+    column_gap: float,
+    stacks: Sequence[Sequence[int]] = (),
+) -> Layout:
+    source = _dot(sizes, edges, column_gap, stacks)
+    return _from_plain(rendered(source, "plain").decode(), len(sizes), edges)
+
+
+def _dot(
+    sizes: Sequence[Point],
+    edges: Sequence[tuple[int, int]],
+    column_gap: float,
+    stacks: Sequence[Sequence[int]],
+) -> str:
     """The lines first: boxes are then ordered by where they are used, not by where they stand.
 
     Without that, a leaf that is used only at the end, as a target is, may turn all upside down.
     """
+    below = [" -> ".join(map(str, stack)) for stack in stacks if len(stack) > 1]
     lines = [
         "digraph {",
         f"rankdir=LR nodesep={GAP / INCH:.3f} ranksep={column_gap / INCH:.3f}",
@@ -57,6 +98,7 @@ def _dot(sizes: Sequence[Point], edges: Sequence[tuple[int, int]], column_gap: f
         f"edge [arrowsize={ARROW / 10}]",
         *(f"{source} -> {target}" for source, target in edges),
         *(f"{i} [width={w / INCH:.4f} height={h / INCH:.4f}]" for i, (w, h) in enumerate(sizes)),
+        *(f"{{rank=same edge [style=invis] {stack}}}" for stack in below),
         "}",
     ]
     return "\n".join(lines)

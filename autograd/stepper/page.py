@@ -16,9 +16,9 @@ from uuid import uuid4
 from autograd.errors import AutogradError
 from autograd.stepper.layout import GAP
 from autograd.stepper.picture import HEIGHT, Picture
-from autograd.stepper.scene import Scene, phase_of
-from autograd.stepper.step import Script, Step
-from autograd.stepper.words import Words, words_in
+from autograd.stepper.scene import Scene
+from autograd.stepper.step import Script, Step, Words, phase_of
+from autograd.stepper.words import words_in
 
 MOST_NODES = 2_000
 MOST_HIGH = 120
@@ -61,7 +61,7 @@ class Page:
         self.quiz = quiz
         self.words = words_in(lang)
         self.title = self.words["title"].format(loss=subject or script.subject)
-        self.scene = Scene(script, every, self.words)
+        self.scene = Scene(script, every, lang)
         self.picture = Picture(self.scene, self.words)
         _warn_of_crowds(self.picture, len(every))
 

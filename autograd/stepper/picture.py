@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from autograd.stepper.layout import Layout, Point, placed
 from autograd.stepper.scene import Scene
-from autograd.stepper.words import Words
+from autograd.stepper.step import Words
 from autograd.style import width_of
 from autograd.value import Value
 
@@ -44,7 +45,8 @@ class Picture:
         self.words = words
         self._lines = [(scene.number[e.source], scene.number[e.target]) for e in scene.edges]
         self.sizes = self._sizes(scene.longest_number(), PADDING)
-        self.layout: Layout = placed(self.sizes, self._lines)
+        self._in_order = _in_order(scene)
+        self.layout: Layout = placed(self.sizes, self._lines, in_order=self._in_order)
 
     def _sizes(self, longest: Mapping[Value, int], padding: float) -> list[Point]:
         scene = self.scene
@@ -62,7 +64,7 @@ class Picture:
         if len(self.scene.nodes) > MOST_NARROW:
             return {}
         sizes = self._sizes(self.scene.longest_number(short=True), NARROW_PADDING)
-        width, height, places, curves = placed(sizes, self._lines, NARROW_GAP)
+        width, height, places, curves = placed(sizes, self._lines, NARROW_GAP, self._in_order)
         return {
             "width": round(width),
             "height": round(height),
@@ -118,6 +120,18 @@ class Picture:
         place = _moved(self.layout.places[number], self.sizes[number])
         box = f'<rect width="{width:.1f}" height="{height:.0f}" rx="{radius}"/>'
         return f'<g class="node {kind}"{press} transform="{place}">{box}{texts}</g>'
+
+
+def _in_order(scene: Scene) -> list[list[int]]:
+    """The boxes that stand in the order of writing: results with a name, leaves used repeatedly.
+
+    The others are free to stand where fewer lines cross.
+    """
+    uses = Counter(edge.source for edge in scene.edges)
+    named = [node for node in scene.nodes if node.label]
+    results = [node for node in named if node.inputs]
+    shared = [node for node in named if not node.inputs and uses[node] > 1]
+    return [[scene.number[node] for node in group] for group in (results, shared)]
 
 
 def _moved(middle: Point, size: Point) -> str:

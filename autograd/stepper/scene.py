@@ -7,8 +7,8 @@ from typing import Any
 
 from autograd.explanation import explain
 from autograd.spelling import number_text
-from autograd.stepper.step import Script, Step
-from autograd.stepper.words import Words, sentence, way
+from autograd.stepper.step import Script, Step, phase_of
+from autograd.stepper.words import sentence, words_in
 from autograd.value import Constant, Value
 
 MOST_EXPLAINED = 40
@@ -25,10 +25,11 @@ class Scene:
     number that its step finds.
     """
 
-    def __init__(self, script: Script, every: Sequence[Step], words: Words) -> None:
+    def __init__(self, script: Script, every: Sequence[Step], lang: str) -> None:
         trace, self.writing = script.trace, script.writing
         self.loss = trace.loss
-        self.words = words
+        self.lang = lang
+        self.words = words_in(lang)
         self.rate = number_text(trace.rate)
         self.parameters = [change.node for change in trace.changes]
         self.nodes = [n for n in trace.nodes if n is trace.loss or not isinstance(n, Constant)]
@@ -41,7 +42,7 @@ class Scene:
         self.frames = [self._frame(step) for step in every]
         first = len(trace.results)
         self.sentences = [
-            sentence(step, words, self.writing, first=i == first, last=i == len(every) - 1)
+            sentence(step, self.words, self.writing, first=i == first, last=i == len(every) - 1)
             for i, step in enumerate(every)
         ]
 
@@ -65,7 +66,7 @@ class Scene:
                 "ruleNumbers": step.rule_numbers,
                 "part": step.part,
                 "parts": step.parts,
-                "way": way(step, self.words, self.writing),
+                "way": "" if step.is_all else step.equation,
             }
         if step.phase == "update":
             frame["gradient"] = step.numbers.rpartition(" × ")[2]
@@ -76,7 +77,8 @@ class Scene:
         wanted = self.parameters or [n for n in self.nodes if not n.inputs and n is not self.loss]
         if len(wanted) > MOST_EXPLAINED:
             return {}
-        return {self.number[node]: explain(self.loss, node).text for node in wanted}
+        lang = self.lang
+        return {self.number[n]: explain(self.loss, n, lang=lang).text for n in wanted}
 
     def kind(self, node: Value) -> str:
         """What the node is: "output", "result", "parameter" or "input"."""
@@ -138,8 +140,3 @@ class Scene:
             "edges": [[self.number[e.source], self.number[e.target]] for e in self.edges],
             "frames": self.frames,
         }
-
-
-def phase_of(step: Step) -> str:
-    """The step's part of the page: its phase, or "again" in the forward pass after the update."""
-    return "again" if step.round == 2 else step.phase

@@ -17,6 +17,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 LONGEST_SUBJECT = 60
 
 Phase = Literal["forward", "backward", "update"]
+Words = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ class Step:
 
 
 class Script:
-    """Writes the steps of a trace."""
+    """Writes the steps of a trace, in the words of a language."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, words: Words) -> None:
         self.trace = trace
+        self._words = words
         self.writing = Writing(trace.graph)
         self.loss = self.writing.name(trace.loss)
         formula = self.writing.formula(trace.loss) if trace.loss.inputs else ""
@@ -92,7 +94,7 @@ class Script:
         data = self.trace.data if round_ == 1 else self.trace.again
         remark = ""
         if round_ == 2 and node is self.trace.loss:
-            remark = f"(it was {number_text(self.trace.data[node])} before the update)"
+            remark = self._said("was", before=number_text(self.trace.data[node]))
         return Step(
             phase="forward",
             round=round_,
@@ -102,7 +104,7 @@ class Script:
             numbers=self.writing.formula_in_numbers(node, data),
             before=None if round_ == 1 else self.trace.data[node],
             after=data[node],
-            remark=remark,
+            remark=remark and f"({remark})",
         )
 
     def backward(self, contribution: Contribution, *, first: bool) -> Step:
@@ -123,17 +125,17 @@ class Script:
         remarks = []
         if first:
             seed = write.derivative(self.trace.loss, self.trace.loss)
-            remarks.append(f"starting from {seed} = 1")
+            remarks.append(self._said("from", seed=seed))
         equation = f"{local} = {rule}" if rule and rule != number_text(partial) else ""
         name = write.name(edge.source)
         if use:
-            equation = f"through the {ordinal(use)} {name}"
+            equation = self._said("use", which=ordinal(use), number=use, name=name)
         elif not is_all:
-            equation = f"straight from {write.name(edge.target)} to {name}"
+            equation = self._said("straight", target=write.name(edge.target), name=name)
         if equation:
             remarks.append(equation)
         if parts > 1:
-            remarks.append(f"part {part} of {parts}")
+            remarks.append(self._said("part", part=part, parts=parts))
         return Step(
             phase="backward",
             round=1,
@@ -156,6 +158,9 @@ class Script:
             remark=f"({'; '.join(remarks)})" if remarks else "",
         )
 
+    def _said(self, key: str, **facts: object) -> str:
+        return self._words[key].format(**facts)
+
     def update(self, change: Change) -> Step:
         """One parameter."""
         name = self.writing.name(change.node)
@@ -171,6 +176,11 @@ class Script:
             before=change.old,
             after=change.new,
         )
+
+
+def phase_of(step: Step) -> str:
+    """The step's part of the page: its phase, or "again" in the forward pass after the update."""
+    return "again" if step.round == 2 else step.phase
 
 
 def use_of(edge: Edge) -> int:

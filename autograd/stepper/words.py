@@ -1,15 +1,13 @@
-"""Every word that the page shows, in English and in Korean."""
+"""Every word that the steps and their page show, in English and in Korean."""
 
 from __future__ import annotations
 
-from autograd.errors import AutogradError
+from autograd.languages import in_language
 from autograd.spelling import number_text
-from autograd.stepper.step import Step, ordinal
+from autograd.stepper.step import Step, Words
 from autograd.stepper.writing import Writing
 
 MOST_INPUTS = 8
-
-Words = dict[str, str]
 
 ENGLISH: Words = {
     "title": "{loss}, step by step",
@@ -81,6 +79,11 @@ ENGLISH: Words = {
     "say_fell": "Compute {name} again: it fell from {before} to {after}.",
     "say_rose": "Compute {name} again: it rose from {before} to {after}.",
     "say_same": "Compute {name} again: it is still {after}.",
+    "from": "starting from {seed} = 1",
+    "part": "part {part} of {parts}",
+    "was": "it was {before} before the update",
+    "leaf": "nothing is computed: the Value is a leaf",
+    "keys": "Step {step} of {all}   Enter, space or → next   ← back   q quit",
 }
 KOREAN: Words = {
     "title": "{loss}, 한 단계씩",
@@ -122,11 +125,11 @@ KOREAN: Words = {
     "hint": "힌트",
     "show": "정답 보기",
     "right": "맞았습니다.",
-    "wrong": "아직 아닙니다.",
-    "wrong_sign": "아직 아닙니다. 부호가 틀렸습니다.",
+    "wrong": "아직 정답이 아닙니다.",
+    "wrong_sign": "아직 정답이 아닙니다. 부호가 틀렸습니다.",
     "kept": "갱신 전의 값과 같습니다. 더 많은 자리까지 적어 주세요.",
-    "cut_off": "아직 아닙니다. 뒷자리를 버렸습니다. 마지막 자리를 반올림해 주세요.",
-    "close_by": "아직 아닙니다. 지금까지 맞은 유효 숫자: {digits}자리.",
+    "cut_off": "아직 정답이 아닙니다. 뒷자리를 버렸습니다. 마지막 자리를 반올림해 주세요.",
+    "close_by": "아직 정답이 아닙니다. 지금까지 맞은 유효 숫자: {digits}자리.",
     "more_digits": "지금까지는 맞습니다. 유효 숫자를 {digits}자리 이상 적어 주세요.",
     "no_number": "숫자가 아닙니다.",
     "shown": "정답을 보았습니다.",
@@ -144,7 +147,7 @@ KOREAN: Words = {
     "{part}번째.",
     "say_add": "{target}에서 {name} 쪽으로 되돌아가 이미 있던 값에 더합니다: 기울기를 이루는 몫 "
     "{parts}개 중 {part}번째.",
-    "use": "{name}의 {which}번째 자리를 거쳐",
+    "use": "{name}의 {number}번째 자리를 거쳐",
     "straight": "{target} 값에서 {name} 값으로 바로",
     "old_gradient": "이전 가중치에서의 기울기",
     "old_chain": "표시된 경로의 연쇄 법칙 (이전 가중치에서)",
@@ -153,17 +156,18 @@ KOREAN: Words = {
     "say_fell": "{name} 값을 다시 계산합니다: {before} → {after}, 줄었습니다.",
     "say_rose": "{name} 값을 다시 계산합니다: {before} → {after}, 늘었습니다.",
     "say_same": "{name} 값을 다시 계산합니다: 그대로 {after}입니다.",
+    "from": "{seed} = 1에서 시작",
+    "part": "몫 {parts}개 중 {part}번째",
+    "was": "갱신 전에는 {before}",
+    "leaf": "계산할 것이 없습니다: 이 값은 잎 노드입니다",
+    "keys": "{all}단계 중 {step}단계   Enter, 스페이스, → 다음   ← 이전   q 끝내기",
 }
 LANGUAGES = {"en": ENGLISH, "ko": KOREAN}
 
 
 def words_in(language: str) -> Words:
     """The words of a language, "en" or "ko"."""
-    if language not in LANGUAGES:
-        raise AutogradError(
-            f"the page speaks {' and '.join(map(repr, LANGUAGES))}, not {language!r}"
-        )
-    return LANGUAGES[language]
+    return in_language(LANGUAGES, language)
 
 
 def sentence(step: Step, words: Words, writing: Writing, *, first: bool, last: bool) -> str:
@@ -184,17 +188,6 @@ def sentence(step: Step, words: Words, writing: Writing, *, first: bool, last: b
     return words["say_fell" if fell else "say_rose" if rose else "say_same"].format(
         name=name, before=number_text(step.before), after=number_text(step.after)
     )
-
-
-def way(step: Step, words: Words, writing: Writing) -> str:
-    """Which of several ways into the node a step takes; "" where there is one alone."""
-    if step.edge is None or step.is_all:
-        return ""
-    name, target = writing.name(step.node), writing.name(step.edge.target)
-    if not step.use:
-        return words["straight"].format(name=name, target=target)
-    which = ordinal(step.use) if words is ENGLISH else str(step.use)
-    return words["use"].format(which=which, name=name)
 
 
 def _inputs(step: Step, words: Words, writing: Writing) -> str:
