@@ -69,7 +69,12 @@ def define(
         return derivatives
 
     if isinstance(notation, str):
-        notation = Notation(name, text=notation, latex=notation)
+        from autograd.notation import from_template  # noqa: PLC0415 - slow, and seldom needed
+
+        try:
+            notation = from_template(name, notation)
+        except ValueError as error:
+            raise AutogradError(f"notation of {name!r}: {error}; got {notation!r:.60}") from error
     op = Op(name, checked_forward, checked_partials, notation or Notation(name), array or forward)
     ops.TABLE[name] = op
 

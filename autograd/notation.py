@@ -43,6 +43,21 @@ def pieces_of(template: str) -> list[str]:
     return pieces
 
 
+def from_template(name: str, template: str) -> Notation:
+    """How an operation from outside is written.
+
+    A template that starts or ends with an input is put into brackets where a power is, or, of
+    several inputs, where a sum is.
+
+    >>> [from_template("f", t).precedence for t in ("{}³", "{} ⊕ {}", "‖{}‖")]
+    [4, 1, 5]
+    """
+    pieces = pieces_of(template)
+    is_closed = pieces[0] and pieces[-1]
+    precedence = ATOM if is_closed else 4 if len(pieces) == 2 else 1
+    return Notation(name, text=template, latex=template, precedence=precedence)
+
+
 @dataclass(frozen=True)
 class Style:
     """A way of writing: what differs between text and LaTeX.
@@ -117,7 +132,9 @@ class Style:
         return before + "".join(pieces[len(symbol.inputs) :])
 
     def _guarded(self, inner: str, holds: int, op: Op, position: int, *, first: bool) -> str:
-        outer = 2 if op is ops.negate else op.notation.precedence
+        outer = op.notation.precedence if op.name in ops.BUILT_IN else ATOM
+        if op is ops.negate:
+            outer = 2
         loose = holds < outer or (holds == outer and (position > 0 or outer > 2))
         signed = inner.startswith(("-", "−")) and not first
         atom = holds == ATOM and not signed

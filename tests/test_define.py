@@ -19,6 +19,9 @@ from autograd import (
     tanh,
     total,
 )
+from autograd.notation import LATEX, TEXT
+from autograd.simplify import simplified
+from autograd.spelling import Name
 
 
 @pytest.fixture(autouse=True)
@@ -163,3 +166,32 @@ def test_a_pickle_of_an_operation_not_defined_here_names_the_remedy():
     del ops.TABLE["softsign"]
     with pytest.raises(AutogradError, match=r"call define\('softsign', …\) before"):
         pickle.loads(content)
+
+
+def written(expression):
+    return TEXT.written(simplified(expression))
+
+
+def test_its_template_is_put_into_brackets_where_another_reading_is_possible():
+    define("cube", lambda x: x**3, lambda y, x: (3 * x**2,), "{}³")
+    define("norm", abs, lambda y, x: (1.0,), "‖{}‖")
+    define("blend", lambda a, b: a, lambda y, a, b: (1.0, 0.0), "{} ⊗ {}")
+    cube, norm, blend = map(ops.operation, ("cube", "norm", "blend"))
+    a, b = Name("a", -2.0), Name("b", 3.0)
+    assert written(cube(a) ** 2) == "(a³)²"
+    assert written(cube(cube(a + b))) == "((a + b)³)³"
+    assert written(-2 * cube(a)) == "−2·a³"
+    assert written(norm(a + b) ** 2) == "‖a + b‖²"
+    assert written(2 * blend(a, b)) == "2(a ⊗ b)"
+    assert written(a - blend(a, b)) == "a − (a ⊗ b)"
+    assert written(blend(a + b, a * b)) == "(a + b) ⊗ (a·b)"
+    assert written(blend(a, blend(a, b))) == "a ⊗ (a ⊗ b)"
+    assert TEXT.written(cube(a), numbers=True) == "(−2)³"
+    assert LATEX.written(cube(a) ** 2.0) == r"{\left(a³\right)}^{2}"
+
+
+@pytest.mark.parametrize("template", ["{", "{}}", "{:"])
+def test_a_template_with_an_odd_brace_is_refused(template):
+    with pytest.raises(AutogradError, match="notation of 'cube'"):
+        define("cube", lambda x: x**3, lambda y, x: (3 * x**2,), template)
+    assert "cube" not in ops.TABLE

@@ -16,8 +16,13 @@ from autograd import (
     grad,
     hessian,
     jvp,
+    ops,
     softmax,
     values,
+)
+
+TWICE = ops.Op(
+    "twice", lambda x: 2 * x, lambda y, x: (2.0,), ops.Notation("twice"), lambda x: 2 * x
 )
 
 
@@ -85,6 +90,28 @@ def test_the_derivative_by_itself_is_1():
     y = x * x
     assert grad(y, y).data == grad(x, x).data == 1.0
     assert jvp(x, {x: 3.0}) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (lambda a: a - a, 0.0),
+        (lambda a: a + a, 4.0),
+        (lambda a: a + a + a, 6.0),
+        (lambda a: a + a - a, 2.0),
+        (TWICE, 4.0),
+        (lambda a: TWICE(a) * 5, 20.0),
+    ],
+)
+def test_paths_whose_factors_are_plain_numbers_add_up(formula, expected):
+    x = Value(1.0)
+    assert grad(formula(x * x), x).data == expected
+
+
+def test_a_factor_of_1_is_no_node_of_a_derivative():
+    x = Value(0.5)
+    for y in (x.sin() + 3, (x + 3).sin(), 3 + (x + 3).sin()):
+        assert grad(y, x).op == "cos"
 
 
 def test_derivatives_by_inner_nodes_and_constants():

@@ -68,6 +68,28 @@ def test_without_a_backward_pass_nothing_has_a_gradient():
     assert {node.grad for node in Graph(loss, expand=True).nodes} == {None}
 
 
+def test_a_leaf_whose_gradient_was_forgotten_stays_without_one():
+    a, b, c = values(a=1.0, b=2.0, c=3.0)
+    y = total([a, b, c])
+    y.backward()
+    a.grad = None
+    Graph(y, expand=True)
+    assert (a.grad, b.grad) == (None, 1.0)
+
+
+def test_two_inputs_are_enough_to_write_out():
+    a, b = values(a=2.0, b=3.0)
+    assert [node.op for node in Graph(total([a, b]), expand=True).nodes] == ["", "", "add"]
+    assert [node.op for node in Graph(dot([a], [b]), expand=True).nodes] == ["", "", "mul"]
+
+
+def test_a_sum_of_one_value_keeps_a_node_and_a_label_of_its_own():
+    (x,) = values(x=2.0)
+    graph = Graph(total([x]).named("y"), expand=True)
+    assert [node.label for node in graph.nodes] == ["x", "y"]
+    assert graph["x"] is x
+
+
 def test_the_graph_itself_stays_as_it_was():
     _, loss = network()
     nodes = Graph(loss).nodes

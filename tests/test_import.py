@@ -15,6 +15,7 @@ LATE = [
     "autograd.drawing",
     "autograd.explanation",
     "autograd.marking",
+    "autograd.notation",
     "autograd.picture",
     "autograd.stepper",
     "autograd.style",

@@ -65,6 +65,8 @@ EXPRESSIONS = [
     (ops.mean(x, a), "(x + a1)/2", "(−2 + 3)/2"),
     (ops.affine(x, y, a), "x·y + a1", "−2 × 0.5 + 3"),
     (abs(x), "|x|", "|−2|"),
+    (ops.sqrt(a) ** 2, "√(a1)²", "√(3)²"),
+    (ops.operation("softmax", 1)(a, y), "softmax₂(a1, y)", "softmax₂(3, 0.5)"),
 ]
 
 
@@ -80,6 +82,7 @@ LATEX_FORMS = [
     (x**2, "{x}^{2}"),
     ((x + a) ** 2, r"{\left(x + a_{1}\right)}^{2}"),
     (ops.exp(-x), "e^{-x}"),
+    (ops.exp(x) ** 2, r"{\left(e^{x}\right)}^{2}"),
     (ops.sqrt(x + a), r"\sqrt{x + a_{1}}"),
     (2 * ops.log(x), r"2 \cdot \ln\left(x\right)"),
 ]

@@ -52,6 +52,12 @@ def test_every_operation_with_an_expansion_is_checked_on_several_inputs():
             assert max(len(entry["inputs"]) for entry in points) >= 3, name
 
 
+def test_the_symbol_of_an_operation_is_its_name_where_it_has_no_sign():
+    names = ("add", "multiply", "sqrt", "total", "dot", "tanh", "maximum", "mean")
+    symbols = [getattr(ops, name).notation.symbol for name in names]
+    assert symbols == ["+", "×", "√", "Σ", "w·x", "tanh", "max", "mean"]
+
+
 @generic
 def test_value_and_first_derivatives_are_pytorchs(op, entry):
     xs = leaves_at(entry["inputs"])
