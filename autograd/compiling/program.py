@@ -51,7 +51,7 @@ class Program:
     ) -> None:
         self._graph = graph
         self._inputs, self._wrt = inputs, wrt
-        self._dtype = dtype
+        self._dtype = np.dtype(dtype)
         self._generated = Generated(graph.nodes, graph.outputs, inputs, wrt, dtype)
         self._others = self._generated.form.others
         self._alone = len(graph.outputs) == 1
@@ -125,7 +125,7 @@ class Program:
                 total = np.add.reduce(values)
                 self._check_finite(rows, parameters, values, total, gradient)
                 if kept == "mean":
-                    total = np.divide(total, len(rows), dtype=self._dtype)
+                    total = self._dtype.type(total / len(rows))
                 return total, gradient
             self._check_finite(rows, parameters, values, values, gradient)
         if np.may_share_memory(values, rows):
@@ -148,7 +148,7 @@ class Program:
         return f"<Program of {self._graph!r}: {len(self._inputs)} inputs, wrt {len(self._wrt)}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _compiled_again, (self._graph.outputs, self._inputs, self._wrt, self._dtype)
+        return _compiled_again, (self._graph.outputs, self._inputs, self._wrt, self._dtype.name)
 
     # A single row of plain floats
 
@@ -269,12 +269,17 @@ class Program:
     def _check_finite(
         self, rows: Array, parameters: Array, values: Array, *results: Array
     ) -> None:
-        for result in results:
-            flat = result if result.ndim < 2 else result.ravel()
-            if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
-                given = dict(zip(self._wrt, map(float, parameters)))
-                report(self._graph, self._inputs, rows, values, given)
-                return
+        if not all(map(_is_finite, results)):
+            given = dict(zip(self._wrt, map(float, parameters)))
+            report(self._graph, self._inputs, rows, values, given)
+
+
+def _is_finite(numbers: Array) -> bool:
+    """Whether all numbers are finite; as a rule the sum of their squares tells it at once."""
+    if numbers.ndim == 0:
+        return math.isfinite(numbers)
+    flat = numbers.ravel()
+    return math.isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
 
 
 def _shaped(values: Any, flat: bool, floats: bool) -> Any:
