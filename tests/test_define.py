@@ -24,14 +24,6 @@ from autograd.simplify import simplified
 from autograd.spelling import Name
 
 
-@pytest.fixture(autouse=True)
-def leave_the_table_as_it_was():
-    before = dict(ops.TABLE)
-    yield
-    ops.TABLE.clear()
-    ops.TABLE.update(before)
-
-
 def softsign():
     return define(
         "softsign",
