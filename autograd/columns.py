@@ -9,6 +9,7 @@ r"""Text in columns of a terminal: how wide it stands there, filled up, without 
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate, takewhile
 
 JOINING_JAMO = range(0x1160, 0x1200)
 
@@ -42,7 +43,8 @@ def shortened(text: str, columns: int) -> str:
     """
     if width(text) <= columns:
         return text
-    fitting = max(n for n in range(len(text)) if width(text[:n]) < columns)
+    widths = accumulate(map(_sign_width, text))
+    fitting = sum(1 for _ in takewhile(lambda so_far: so_far < columns, widths))
     return f"{text[:fitting]}…"
 
 

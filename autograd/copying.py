@@ -28,14 +28,16 @@ def deep_copy(root: Any, copies: dict[int, Any]) -> Any:
     waiting = [root]
     while waiting:
         node = waiting[-1]
+        if id(node) in copies:
+            waiting.pop()
+            continue
         missing = [x for x in node.inputs if id(x) not in copies]
         if missing:
             waiting += missing
             continue
         waiting.pop()
-        if id(node) not in copies:
-            copies[id(node)] = shallow_copy(node)
-            copies[id(node)].inputs = tuple([copies[id(x)] for x in node.inputs])
+        copies[id(node)] = shallow_copy(node)
+        copies[id(node)].inputs = tuple([copies[id(x)] for x in node.inputs])
     return copies[id(root)]
 
 

@@ -51,17 +51,18 @@ def define(
         )
 
     def checked_forward(*xs: Any) -> float:
-        y = forward(*xs)
+        y = _called(f"forward of {name!r}", "the inputs", forward, *xs)
         try:
             return y.data if isinstance(y, Value) else number(y)
         except NumberError as error:
             raise NumberError(f"forward of {name!r} must give a number: {error}") from error
 
     def checked_partials(y: Any, *xs: Any) -> tuple[Any, ...]:
-        derivatives = partials(y, *xs)
+        what = f"partials of {name!r}"
+        derivatives = _called(what, "y and the inputs", partials, y, *xs)
         if not isinstance(derivatives, tuple) or len(derivatives) != len(xs):
             raise AutogradError(
-                f"partials of {name!r} must give a tuple of {len(xs)} local derivatives, one per "
+                f"{what} must give a tuple of {len(xs)} local derivatives, one per "
                 f"input, got {derivatives!r:.100}"
             )
         if type(y) is float:
@@ -84,3 +85,21 @@ def define(
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"The operation {name!r}, added with define()."
     return function
+
+
+def _called(what: str, given: str, rule: Callable[..., Any], *arguments: Any) -> Any:
+    """What a rule gives; AutogradError where it does not take the arguments it is called with."""
+    try:
+        return rule(*arguments)
+    except TypeError as error:
+        import inspect  # noqa: PLC0415 - slow, and seldom needed
+
+        try:
+            inspect.signature(rule).bind(*arguments)
+        except TypeError:
+            raise AutogradError(
+                f"{what} is called with {given}, here {len(arguments)} arguments: {error}"
+            ) from error
+        except ValueError:  # a function written in C says nothing of its parameters
+            pass
+        raise

@@ -108,7 +108,7 @@ class Graph:
         return any(node is item for node in self._nodes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (InputsFirst(self._outputs), self._outputs)
+        return _restored, (InputsFirst(self._outputs), type(self), self._outputs)
 
     def __repr__(self) -> str:
         names = ", ".join(
@@ -195,8 +195,8 @@ def refuse_large(graph: Graph, most: int, what: str) -> None:
         )
 
 
-def _restored(_: list[Value], outputs: tuple[Value, ...]) -> Graph:
-    return Graph(outputs)
+def _restored(_: list[Value], kind: type[Graph], outputs: tuple[Value, ...]) -> Graph:
+    return kind(outputs)
 
 
 def _put(data: dict[Value, float], partials: dict[Value, tuple[float, ...]]) -> None:

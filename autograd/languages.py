@@ -108,7 +108,9 @@ KOREAN = {
         "{place}에서 거듭제곱하지 않고 지수({second})를 곱했다"
     ),
     "the logarithm to base 10 is taken in {place}": "{place}에서 자연로그 대신 상용로그를 썼다",
-    "the angle is taken in degrees in {place}": "{place}에서 각도를 라디안이 아닌 도로 계산했다",
+    "the angle is taken in degrees in {place}": (
+        "{place}에서 각도를 라디안이 아니라 도(°) 단위로 계산했다"
+    ),
     # Causes: activation functions, and rules of differentiation
     "{op} is taken of minus the input in {place}": "{place}에서 {op} 입력의 부호를 바꾸었다",
     "{other} is used instead of {op} in {place}": "{place}에서 {op} 대신 {other} 함수를 썼다",

@@ -36,7 +36,7 @@ USAGE = {
     "": "autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]",
     "steps": (
         "autograd steps EXPRESSION [NAME=NUMBER ...] [--update NAME,NAME] [--lr NUMBER] "
-        "[-o FILE.html]"
+        "[--lang ko] [-o FILE.html]"
     ),
     "example": "autograd example 2-2-2 [-o FOLDER | --step]",
     "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json] [--lang ko]",

@@ -27,6 +27,9 @@ SHOWN_ARGUMENTS = 6
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ATOM = 5
+OPENS = re.compile(r"[(\[|‖⟨⌊⌈,]\s*$|(\\[A-Za-z]+|}|[\^_]){$")
+CLOSES = re.compile(r"^\s*[)\]|‖⟩⌋⌉,}]")
+"""Between these an input stands by itself: in brackets, or as an argument of LaTeX."""
 
 
 def pieces_of(template: str) -> list[str]:
@@ -43,19 +46,32 @@ def pieces_of(template: str) -> list[str]:
     return pieces
 
 
+def is_plain(name: str) -> bool:
+    """Whether a name can stand after ∂ as it is: one word, not a formula such as x².
+
+    >>> [is_plain(name) for name in ("w5", "h′", "x²", "w·x")]
+    [True, True, False, False]
+    """
+    return bool(re.fullmatch(r"(?:[^\W¹²³⁰⁴-⁹]|['′])+", name))
+
+
 def from_template(name: str, template: str) -> Notation:
     """How an operation from outside is written.
 
-    A template that starts or ends with an input is put into brackets where a power is, or, of
-    several inputs, where a sum is.
+    Unless brackets close it, a template is put into brackets where a sign behind it would take
+    hold of its last input: in powers, in products where that ends it, and, of several inputs, in
+    sums too.
 
-    >>> [from_template("f", t).precedence for t in ("{}³", "{} ⊕ {}", "‖{}‖")]
-    [4, 1, 5]
+    >>> [from_template("f", t).precedence for t in ("‖{}‖", "{}³", "ln {}", "{} ⊕ {}")]
+    [5, 4, 1, 0]
     """
     pieces = pieces_of(template)
-    is_closed = pieces[0] and pieces[-1]
-    precedence = ATOM if is_closed else 4 if len(pieces) == 2 else 1
-    return Notation(name, text=template, latex=template, precedence=precedence)
+    if len(pieces) == 1 or re.search(r"{[^{}]+}", template.replace("{{", "").replace("}}", "")):
+        raise ValueError("a template has {} in the place of each input, and {{ and }} for braces")
+    is_closed = pieces[0] and CLOSES.search(pieces[-1][-1:])
+    precedence = 0 if len(pieces) > 2 else 4 if pieces[-1] else 1
+    precedence = ATOM if is_closed else precedence
+    return Notation(name, text=template, latex=template, precedence=precedence, brackets=True)
 
 
 @dataclass(frozen=True)
@@ -126,13 +142,17 @@ class Style:
         for i, x in enumerate(symbol.inputs):
             before += pieces[i]
             inner, holds = self._written(x, numbers)
-            if not self.is_inside(before, "".join(pieces[i + 1 :])):
+            if op.notation.brackets:
+                alone = bool(OPENS.search(pieces[i]) and CLOSES.search(pieces[i + 1]))
+            else:
+                alone = self.is_inside(before, "".join(pieces[i + 1 :]))
+            if not alone:
                 inner = self._guarded(inner, holds, op, i, first=not before.strip("{"))
             before += inner
         return before + "".join(pieces[len(symbol.inputs) :])
 
     def _guarded(self, inner: str, holds: int, op: Op, position: int, *, first: bool) -> str:
-        outer = op.notation.precedence if op.name in ops.BUILT_IN else ATOM
+        outer = ATOM if op.notation.brackets else op.notation.precedence
         if op is ops.negate:
             outer = 2
         loose = holds < outer or (holds == outer and (position > 0 or outer > 2))
@@ -193,7 +213,7 @@ def _text_call(op: Op, arguments: list[str]) -> str:
 
 def _text_derivative(above: Symbol, below: Symbol) -> str:
     names = [above.name, below.name]
-    top, bottom = (n if re.fullmatch(r"[\w′]+", n) else f"({n})" for n in names)
+    top, bottom = (n if is_plain(n) else f"({n})" for n in names)
     return f"∂{top}/∂{bottom}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +12,10 @@ from autograd.errors import DomainError, NumberError
 if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
+else:  # the classes themselves are slow to import
+    Decimal, Fraction = numbers.Number, numbers.Rational
 
-Number = Union[int, float, "Fraction", "Decimal", "np.floating[Any]", "np.integer[Any]"]
+Number = int | float | Fraction | Decimal | np.floating[Any] | np.integer[Any]
 
 # The usual ones first: to ask an abstract class takes long.
 REAL_TYPES = (float, int, np.bool_, numbers.Real)

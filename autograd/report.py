@@ -126,7 +126,8 @@ class Report:
             yield self._say("Still to do: {names}.").format(names=", ".join(self.open))
 
     def _verdict(self) -> Iterator[str]:
-        yield self._count()
+        if any(mark.verdict != TOO_FEW for mark in self.marks):
+            yield self._count()
         for mark in self.marks:
             if mark.verdict == TOO_FEW:
                 too_few = self._say("Too few digits to tell: {what}; {note}.")

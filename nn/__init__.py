@@ -149,12 +149,14 @@ LATE = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name not in LATE:
-        raise AttributeError(f"module 'nn' has no attribute {name!r}")
-    module = import_module(f"nn.{LATE[name]}")
-    found = globals()[name] = module if name == LATE[name] else getattr(module, name)
-    return found
+if not TYPE_CHECKING:  # a type checker would take any name for one of these
+
+    def __getattr__(name: str) -> Any:
+        if name not in LATE:
+            raise AttributeError(f"module 'nn' has no attribute {name!r}")
+        module = import_module(f"nn.{LATE[name]}")
+        found = globals()[name] = module if name == LATE[name] else getattr(module, name)
+        return found
 
 
 def __dir__() -> list[str]:

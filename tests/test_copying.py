@@ -154,3 +154,17 @@ def test_a_deep_copy_takes_what_was_copied_before():
     assert all(after.inputs[0] is before for before, after in pairwise(twins))
     other = Value(2.0)
     assert copy.deepcopy(nodes[1], {id(nodes[0]): other}).inputs[0] is other
+
+
+def test_a_graph_of_a_subclass_stays_one():
+    class Named(Graph):
+        pass
+
+    assert type(copy.copy(Named(Value(1.0)))) is Named
+
+
+def test_a_graph_in_which_every_node_uses_all_before_it_is_copied_once_each():
+    nodes = [Value(1.0, "x")]
+    for _ in range(60):
+        nodes.append(total(nodes))
+    assert content(Graph(copy.deepcopy(nodes[-1]))) == content(Graph(nodes[-1]))

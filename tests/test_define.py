@@ -182,8 +182,41 @@ def test_its_template_is_put_into_brackets_where_another_reading_is_possible():
     assert LATEX.written(cube(a) ** 2.0) == r"{\left(a³\right)}^{2}"
 
 
-@pytest.mark.parametrize("template", ["{", "{}}", "{:"])
-def test_a_template_with_an_odd_brace_is_refused(template):
+@pytest.mark.parametrize(
+    ("template", "text", "numbers", "squared"),
+    [
+        ("√({}² + {}²)", "√((a + b)² + (a·b)²)", "√((−2)² + 3²)", "√(a² + b²)²"),
+        ("({} − {})²", "((a + b) − (a·b))²", "((−2) − 3)²", "((a − b)²)²"),
+        ("f({}, {})", "f(a + b, a·b)", "f(−2, 3)", "f(a, b)²"),
+        ("|{}|·{}", "|a + b|·(a·b)", "|−2|·3", "(|a|·b)²"),
+        (r"\frac{{{}}}{{{}}}", r"\frac{a + b}{a·b}", r"\frac{−2}{3}", r"\frac{a}{b}²"),
+    ],
+)
+def test_an_input_of_a_template_is_in_brackets_unless_it_stands_alone(
+    template, text, numbers, squared
+):
+    define("pair", lambda a, b: a + b, lambda y, a, b: (1.0, 1.0), template)
+    pair, a, b = ops.operation("pair"), Name("a", -2.0), Name("b", 3.0)
+    assert written(pair(a + b, a * b)) == text
+    assert TEXT.written(pair(a, b), numbers=True) == numbers
+    assert written(pair(a, b) ** 2) == squared
+
+
+@pytest.mark.parametrize(
+    ("forward", "partials", "message"),
+    [
+        (lambda x: x**3, lambda x: (3 * x**2,), "partials of 'cube' is called with y and the in"),
+        (lambda x, y: x**3, lambda y, x: (3 * x**2,), "forward of 'cube' is called with the inp"),
+    ],
+)
+def test_rules_that_take_other_arguments_are_named(forward, partials, message):
+    cube = define("cube", forward, partials)
+    with pytest.raises(AutogradError, match=message):
+        cube(Value(2.0)).backward()
+
+
+@pytest.mark.parametrize("template", ["{", "{}}", "{:", "cube", "{0}³", r"\frac{1}{2}{}"])
+def test_a_template_with_other_braces_than_places_is_refused(template):
     with pytest.raises(AutogradError, match="notation of 'cube'"):
         define("cube", lambda x: x**3, lambda y, x: (3 * x**2,), template)
     assert "cube" not in ops.TABLE

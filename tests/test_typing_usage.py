@@ -25,6 +25,12 @@ else:
         return thing
 
 
+if TYPE_CHECKING:
+    # A misspelt name is an error: mypy says so of a `type: ignore` that nothing needs.
+    assert nn.MPL  # type: ignore[attr-defined]
+    assert ag.explan  # type: ignore[attr-defined]
+
+
 def arithmetic() -> None:
     w, x, b = values(w=-2.0, x=5.0, b=3.0)
     F = (w * x + b).named("F")

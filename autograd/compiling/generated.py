@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import RLock
@@ -52,7 +53,8 @@ class Generated:
         """One of value, value_and_grad and rows_and_grads."""
         if name not in self._functions:
             with self._lock, collector_paused(), watched():
-                self._functions[name] = self._made(name)
+                if name not in self._functions:  # another thread may have been first
+                    self._functions[name] = self._made(name)
         return self._functions[name]
 
     def _made(self, name: str) -> Callable[..., Any]:
@@ -132,6 +134,7 @@ class Generated:
             last = gradient[-1].removeprefix("return ").removesuffix(", gradient")
             gradient[-1] = f"return {last}.mean(), gradient"
         helpers = self.forward.helpers
+        called = set(re.findall(r"\w+", "\n".join(value + gradient)))
         parts = [
             f'"""{self._summary()}"""\n\nimport numpy as np\n',
             "\n".join(
@@ -141,8 +144,9 @@ class Generated:
             "\n".join(
                 f"{name} = ...  # put the array form of the operation {name!r} here"
                 for name in helpers.functions
+                if name in called
             ),
-            *helpers.text.values(),
+            *(text for name, text in helpers.text.items() if name in called),
             _function("value", signature, value),
             _function("value_and_grad", signature + more, gradient),
         ]

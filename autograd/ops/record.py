@@ -19,7 +19,8 @@ class Notation:
 
     `text`, `latex` and `code` (Python) are templates with one `{}` per input; without them the
     operation is written as a function call. `precedence` decides about brackets: 1 for sums, 2
-    for products, 3 for signs, 4 for powers, 5 for what needs none.
+    for products, 3 for signs, 4 for powers, 5 for what needs none. `brackets` says that an input
+    of several parts stands in brackets unless the template has some around it.
     """
 
     symbol: str
@@ -27,6 +28,7 @@ class Notation:
     latex: str = ""
     code: str = ""
     precedence: int = 5
+    brackets: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, overload
 
 from autograd.columns import filled_right, width
+from autograd.errors import AutogradError
 from autograd.files import write_file
 from autograd.stepper.step import Script, Step, phase_of
 from autograd.stepper.trace import Trace
@@ -89,6 +90,9 @@ class Steps(Sequence[Step]):
 
     def save(self, path: str | os.PathLike[str], lang: str = "") -> None:
         """Write the page to a file; AutogradError, and no change, where that cannot be done."""
+        suffix = os.path.splitext(path)[1].lower()
+        if suffix not in ("", ".html", ".htm"):
+            raise AutogradError(f"steps are written as a page: end {os.fspath(path)} in .html")
         write_file(path, self.html(lang))
 
     def _repr_html_(self) -> str:

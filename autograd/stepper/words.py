@@ -157,7 +157,7 @@ KOREAN: Words = {
     "say_rose": "{name} 값을 다시 계산합니다: {before} → {after}, 늘었습니다.",
     "say_same": "{name} 값을 다시 계산합니다: 그대로 {after}입니다.",
     "from": "{seed} = 1에서 시작",
-    "part": "몫 {parts}개 중 {part}번째",
+    "part": "더할 기울기 {parts}개 중 {part}번째",
     "was": "갱신 전에는 {before}",
     "leaf": "계산할 것이 없습니다: 이 값은 잎 노드입니다",
     "keys": "{all}단계 중 {step}단계   Enter, 스페이스, → 다음   ← 이전   q 끝내기",

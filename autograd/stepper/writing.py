@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from autograd.errors import AutogradError
 from autograd.graph import Edge, Graph
 from autograd.naming import names_of
-from autograd.notation import TEXT
+from autograd.notation import TEXT, is_plain
 from autograd.simplify import simplified, size
 from autograd.spelling import Name, number_text
 from autograd.symbols import Symbol, as_symbol
@@ -83,7 +82,7 @@ class Writing:
     def differential(self, node: Value) -> str:
         """∂node, in brackets where the name is a formula."""
         name = self.name(node)
-        return f"∂{name}" if re.fullmatch(r"[\w′']+", name) else f"∂({name})"
+        return f"∂{name}" if is_plain(name) else f"∂({name})"
 
     def rule(self, edge: Edge) -> tuple[str, str]:
         """The edge's local derivative in symbols and in numbers; "" where it cannot be written."""
