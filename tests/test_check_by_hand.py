@@ -563,3 +563,9 @@ def test_a_single_parameter_is_given_as_such_or_by_label():
     y = (w1 * x).named("y")
     for update in ("w1", w1, ["w1"], [w1, "w1"]):
         assert check_by_hand(y, updated={"y": 1.5}, lr=0.5, update=update).ok
+
+
+def test_a_single_answer_of_too_few_digits_is_not_called_wrong():
+    report = str(check_by_hand(worked_example(), {"o1": 0.6}))
+    assert "Too few digits to tell: o1" in report
+    assert "not right" not in report

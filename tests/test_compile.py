@@ -7,6 +7,7 @@ import itertools
 import math
 import pickle
 import random
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -395,6 +396,14 @@ def test_the_source_takes_its_names_from_labels():
     assert "net = X @ params" in source
     assert "out = np.tanh(net)" in source
     assert "# net: add" in source
+
+
+def test_the_source_holds_no_function_that_it_does_not_call():
+    x, w = values(x=0.3, w=0.6)
+    source = Graph(w * x**3 + (w * x) ** w).compile([x], [w]).source
+    for name in re.findall(r"def (\w+)", source):
+        assert name in ("value", "value_and_grad") or source.count(f"{name}(") > 1
+    assert "def log_or_zero" not in Graph(w * x**3).compile([x], [w]).source
 
 
 @pytest.mark.parametrize("label", ["np", "X", "len", "sum", "numbers1", "relu", "lambda", "x y"])

@@ -291,3 +291,17 @@ def test_an_update_that_leaves_the_domain_is_refused():
     w = Value(0.1, "w")
     with pytest.raises(ag.DomainError, match=r"after the update: .*log.*smaller lr"):
         steps(ag.log(w), update=[w], lr=1.0)
+
+
+@pytest.mark.parametrize("name", ["steps.svg", "steps.png", "steps.txt"])
+def test_a_page_is_not_written_to_a_file_of_another_kind(tmp_path, name):
+    with pytest.raises(ag.AutogradError, match=r"end .* in \.html"):
+        steps((Value(2.0, "w") * 3).named("F")).save(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_derivatives_by_a_square_are_not_written_like_second_derivatives():
+    x, y = values(x=3.0, y=2.0)
+    told = str(steps((x**2 * y).named("f")))
+    assert "∂f/∂(x²)" in told
+    assert "∂x²" not in told
