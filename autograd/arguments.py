@@ -136,7 +136,10 @@ def _check(request: Request, given: dict[str, str]) -> None:
     refusals = (
         (command != "steps" and "update" in given, "--update goes with autograd steps"),
         ("lr" in given and "update" not in given, "--lr goes with --update"),
-        ("lang" in given and command not in ("check", "steps"), "--lang goes with check or steps"),
+        (
+            "lang" in given and not command,
+            "--lang goes with example, steps or check",
+        ),
         (request.by_step and command != "example", "--step goes with autograd example"),
         (request.by_step and "output" in given, "--step writes no file: leave out -o"),
         (command == "check" and "output" in given, "check prints its report: leave out -o"),

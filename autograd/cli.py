@@ -28,9 +28,9 @@ from autograd.errors import AutogradError, ExpressionError
 from autograd.examples import LEARNING_RATE, WEIGHTS, by_hand, two_two_two
 from autograd.files import make_folder, write_all, write_file
 from autograd.graph import Graph
+from autograd.languages import phrases_in
 from autograd.manual import manual
 from autograd.parsing import parse
-from autograd.stepper.sequence import Steps
 from autograd.steps import steps
 from autograd.tables import aligned, node_rows
 from autograd.value import Value
@@ -209,8 +209,9 @@ def _example(request: Request) -> int:
     if request.words != [EXAMPLE]:
         raise ExpressionError(f"there is one example: autograd example {EXAMPLE}")
     graph = two_two_two()
+    worked = steps(graph.outputs[0], update=WEIGHTS, lr=LEARNING_RATE, lang=request.lang)
     if request.by_step:
-        show(_worked(graph))
+        show(worked)
         return 0
     folder = Path(request.output or ".")
     if folder.exists() and not folder.is_dir():
@@ -218,16 +219,14 @@ def _example(request: Request) -> int:
     graph.backward()
     files = {
         folder / f"example-{EXAMPLE}.svg": svg(graph, theme="auto"),
-        folder / f"example-{EXAMPLE}.html": _worked(graph).html(),
+        folder / f"example-{EXAMPLE}.html": worked.html(),
     }
     make_folder(folder)
     write_all(files)
+    say = phrases_in(request.lang)
+    head = tuple(map(say, FIGURE_HEAD))
     for stage, figures in by_hand():
         rows = [(f.name, f.hand, f.rounded, "✓" if f.agrees else "✗") for f in figures]
-        print(f"{stage}\n{aligned([FIGURE_HEAD, *rows])}\n")
+        print(f"{say(stage)}\n{aligned([head, *rows])}\n")
     print("\n".join(map(str, files)))
     return 0
-
-
-def _worked(graph: Graph) -> Steps:
-    return steps(graph.outputs[0], update=WEIGHTS, lr=LEARNING_RATE)

@@ -169,6 +169,15 @@ KOREAN = {
     "numbers on the way are rounded too early: to {count} decimals": (
         "중간 값을 소수점 아래 {count}자리로 너무 일찍 반올림했다"
     ),
+    # The worked example beside its hand-computed numbers
+    "number": "값",
+    "by hand": "손으로",
+    "computed": "계산 결과",
+    "": "",
+    "Forward pass": "순전파",
+    "Backward pass": "역전파",
+    "Updated weights": "갱신한 가중치",
+    "Forward pass again": "다시 순전파",
     # Explanations
     "{} was not computed from {}.": "{} 값은 {}에서 계산되지 않았습니다.",
     "{} is 0: {} was not computed from {}, but {} from {}.": (

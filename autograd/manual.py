@@ -16,7 +16,7 @@ OPTIONS = {
     "--json": 'print {"value": ..., "grads": {...}}; with check, the marks',
     "--update NAMES": "after the backward pass, change these: old value - lr * gradient",
     "--lr NUMBER": "the learning rate of that, 0.5 if not given",
-    "--lang LANGUAGE": "with steps and check: en or ko, English or Korean",
+    "--lang LANGUAGE": "with example, steps and check: en or ko, English or Korean",
     "--step": "go through the example one step at a time",
     "--version, --help": "",
 }
@@ -35,10 +35,10 @@ FUNCTION_LIST = f"Functions: {', '.join(FUNCTIONS)}\n"
 USAGE = {
     "": "autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]",
     "steps": (
-        "autograd steps EXPRESSION [NAME=NUMBER ...] [--update NAME,NAME] [--lr NUMBER] "
-        "[--lang ko] [-o FILE.html]"
+        "autograd steps EXPRESSION [NAME=NUMBER ...] [--update NAMES] [--lr NUMBER] [--lang ko] "
+        "[-o FILE]"
     ),
-    "example": "autograd example 2-2-2 [-o FOLDER | --step]",
+    "example": "autograd example 2-2-2 [--lang ko] [-o FOLDER | --step]",
     "check": "autograd check ANSWERS.json ... [EXPRESSION NAME=NUMBER ...] [--json] [--lang ko]",
 }
 EXAMPLES = {
@@ -83,6 +83,7 @@ OWN: dict[str, dict[str, str]] = {
     "example": {
         "-o, --output FOLDER": "the folder for the picture and the page; here, if not given",
         "--step": OPTIONS["--step"],
+        "--lang LANGUAGE": "en or ko: English or Korean",
     },
     "check": {
         "--json": "print the marks as JSON: label, verdict, yours, correct, causes",
@@ -95,7 +96,7 @@ def manual(command: str = "") -> str:
     """The help of one command; of everything for "".
 
     >>> print(manual("example").splitlines()[0])
-    autograd example 2-2-2 [-o FOLDER | --step]
+    autograd example 2-2-2 [--lang ko] [-o FOLDER | --step]
     """
     if not command:
         usage = "\n".join(USAGE.values()) + "\n"

@@ -108,7 +108,7 @@ def test_the_suffix_says_what_is_written(name, start):
         (["w*x", "w=1", "-h"], "autograd EXPRESSION [NAME=NUMBER ...] [--json] [-o FILE]"),
         (["steps", "-h"], "  --update NAMES     after the backward pass"),
         (["steps", "w*x", "--update", "--help"], "  -o, --output FILE  write a page"),
-        (["example", "--help"], "autograd example 2-2-2 [-o FOLDER | --step]"),
+        (["example", "--help"], "autograd example 2-2-2 [--lang ko] [-o FOLDER | --step]"),
         (["check", "-h"], "autograd check ANSWERS.json"),
         (["check", "-h"], 'A number still to be found is null, "..." or ""'),
     ],
@@ -257,6 +257,17 @@ def test_the_page_of_the_example_goes_through_its_steps(capsys):
     expected = steps(graph["E"], update=[f"w{i}" for i in range(1, 9)], lr=0.5).html()
     with open("example-2-2-2.html", encoding="utf-8") as file:
         assert file.read() == expected
+
+
+@needs_renderer
+def test_the_example_speaks_korean(capsys):
+    assert cli.main(["example", "2-2-2", "--lang", "ko"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("순전파\n")
+    assert out.count("✓") == 35
+    assert set(re.findall("[A-Za-z]{3,}", out)) == {"example", "svg", "html"}
+    with open("example-2-2-2.html", encoding="utf-8") as file:
+        assert '<html lang="ko">' in file.read()
 
 
 def test_without_a_renderer_the_example_writes_nothing(capsys, monkeypatch):
