@@ -10,7 +10,6 @@ import ast
 import difflib
 import operator
 import unicodedata
-import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -18,6 +17,7 @@ from autograd import functions, hints
 from autograd.columns import visible
 from autograd.errors import AutogradError, ExpressionError
 from autograd.number import Number
+from autograd.syntax import parsed_expression
 from autograd.value import Constant, Value, as_value
 
 __all__ = ["parse"]
@@ -84,9 +84,7 @@ def _syntax_tree(text: str) -> ast.expr:
         raise ExpressionError("write the expression in one line")
     _check_brackets(text)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.strip(), mode="eval").body
+        tree = parsed_expression(text.strip())
     except SyntaxError as error:
         if "int_max_str_digits" in str(error.msg):
             raise ExpressionError("the expression holds a number of too many digits") from None

@@ -89,6 +89,8 @@ def histograms(
     )
     for ax in axes[:, 1]:
         ax.set(xscale="log")
+    for ax in axes.flat:
+        ax.yaxis.get_major_locator().set_params(integer=True)
     weight_bins = np.histogram_bin_edges(np.concatenate([one.weights for one in layers]), bins)
     gradient_bins = _log_bins([one.gradients for one in layers if one.gradients is not None], bins)
     for layer, (left, right) in zip(layers, axes):

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
-    "errors files keys columns progress recording languages",
+    "errors files keys columns progress recording languages syntax",
     "ops number",
     "sweep symbols evaluation",
     "copying fastpath spelling figures",

@@ -58,6 +58,13 @@ def test_the_picture_has_a_row_per_layer_and_says_what_is_wrong():
     pytest.importorskip("matplotlib.pyplot").close("all")
 
 
+def test_weights_are_counted_in_whole_numbers():
+    pytest.importorskip("matplotlib")
+    figure = histograms(MLP(2, [4, 1], seed=1), [[0.0, 1.0]], [1.0])
+    ticks = np.concatenate([ax.get_yticks() for ax in figure.axes])
+    np.testing.assert_array_equal(ticks, np.round(ticks))
+
+
 def test_with_samples_the_gradients_are_those_of_the_mean_loss():
     X, y = np.random.default_rng(0).normal(size=(6, 2)), np.linspace(-1, 1, 6)
     model, twin = (MLP(2, [3, 1], seed=0, dropout=0.5) for _ in range(2))

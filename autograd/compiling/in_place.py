@@ -37,6 +37,7 @@ from autograd.compiling.statements import (
     renamed,
     viewed,
 )
+from autograd.syntax import parsed, parsed_expression
 
 FUNCTIONS: dict[type, str] = {
     ast.Add: "np.add",
@@ -55,13 +56,13 @@ def in_place(code: str, arrays: Mapping[str, Known], helpers: str = "") -> str:
     `arrays` says what its parameters and the names from outside stand for; `helpers` is the text
     of functions that it calls, of which those of a single expression are written out.
     """
-    function = ast.parse(code).body[0]
+    function = parsed(code).body[0]
     assert isinstance(function, ast.FunctionDef)
     prefix = "_"
     while any(name.startswith(prefix) for name in names_in(function)):
         prefix += "_"
     shapes = Shapes(arrays)
-    operations = SingleOperations(shapes, ast.parse(helpers).body, prefix)
+    operations = SingleOperations(shapes, parsed(helpers).body, prefix)
     for statement in function.body:
         operations.add(statement)
     statements = _stored_at_once(operations.statements, shapes)
@@ -153,7 +154,7 @@ def _into(target: ast.expr, value: ast.expr) -> ast.stmt:
         sign = value.op if isinstance(value, (ast.BinOp, ast.UnaryOp)) else None
         if type(sign) not in FUNCTIONS:
             return ast.Assign([target], value, lineno=0)
-        function = ast.parse(FUNCTIONS[type(sign)], mode="eval").body
+        function = parsed_expression(FUNCTIONS[type(sign)])
     return ast.Expr(ast.Call(function, operands_of(value), [ast.keyword("out", target)]))
 
 

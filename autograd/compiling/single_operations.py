@@ -20,6 +20,7 @@ from autograd.compiling.statements import (
     ufunc_of,
     viewed,
 )
+from autograd.syntax import parsed
 
 
 class SingleOperations(ast.NodeTransformer):
@@ -101,7 +102,7 @@ class SingleOperations(ast.NodeTransformer):
         name = f"{self._prefix}ones"
         if self._shapes.named(name).shape is None:
             self._shapes.learn(name, Known((ROWS,)))
-            self.statements[:0] = ast.parse(f"{name} = np.ones(len(X), X.dtype)").body
+            self.statements[:0] = parsed(f"{name} = np.ones(len(X), X.dtype)").body
         return ast.Name(name, ast.Load())
 
 
