@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from autograd.columns import visible
 from autograd.derivatives import grad, jvp
-from autograd.errors import AutogradError, GradientError
+from autograd.errors import AutogradError, GradientError, NumberError
 from autograd.number import Number, number
 from autograd.sweep import topological_order
 from autograd.value import Value
@@ -32,6 +32,8 @@ def check_grads(f: Callable[..., Value], at: Sequence[Number], order: int = 1) -
     """
     if order < 1:
         raise AutogradError(f"order counts derivatives and starts at 1, got {order}")
+    if not isinstance(at, Iterable):
+        raise NumberError(f"`at` is a list of numbers, one for each argument of f, got {at!r:.60}")
     point = [number(x) for x in at]
     xs = [Value(x, f"x{i}") for i, x in enumerate(point, start=1)]
     y = f(*xs)

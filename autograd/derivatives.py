@@ -101,6 +101,11 @@ def jvp(y: Value, tangents: Mapping[Value, Number]) -> float:
     >>> jvp(a * b, {a: 1.0, b: 0.5})
     4.0
     """
+    if not isinstance(tangents, Mapping):
+        raise NumberError(
+            "jvp takes the change of each input, as in jvp(y, {x: 1.0}), got "
+            f"{type(tangents).__name__}"
+        )
     _require_values("jvp", [y, *tangents])
     along = {x: number(dx) for x, dx in tangents.items()}
     for node in topological_order([y]):

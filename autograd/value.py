@@ -156,6 +156,14 @@ class Value:
     def __rpow__(self, other: Number) -> Value:
         return _reflected(Value.__pow__, other, self)
 
+    if not TYPE_CHECKING:  # to a type checker, an operator that is not there says more
+
+        def __xor__(self, other: object) -> None:
+            """Refuse ^, the power of many calculators."""
+            raise NumberError("^ is not a power in Python: write x ** 2 for the square of x")
+
+        __rxor__ = __xor__
+
     # Functions
 
     @recorded(ops.exp)

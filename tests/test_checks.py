@@ -60,6 +60,8 @@ def test_an_order_below_1_is_refused(order):
 def test_a_point_that_is_no_number_is_refused():
     with pytest.raises(TypeError, match="got str"):
         check_grads(exp, at=["1"])
+    with pytest.raises(TypeError, match=r"a list of numbers.* got 1\.5"):
+        check_grads(exp, at=1.5)
 
 
 def test_a_rule_that_gives_nan_is_named():

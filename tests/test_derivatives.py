@@ -199,3 +199,9 @@ def test_derivatives_with_an_infinite_limit_are_infinite():
 def test_what_is_not_a_value_is_refused_by_name(call):
     with pytest.raises(NumberError, match=r"(jvp|grad) takes Values, got"):
         call(Value(2.0))
+
+
+def test_forward_mode_asks_for_the_change_of_each_input():
+    x = Value(2.0)
+    with pytest.raises(NumberError, match=r"as in jvp\(y, \{x: 1.0\}\), got Value"):
+        jvp(x * x, x)

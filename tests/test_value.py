@@ -66,6 +66,12 @@ def test_an_operator_refuses_what_is_no_number_on_either_side(name, x):
         SIDES[name](x, v)
 
 
+@pytest.mark.parametrize("power", [lambda v: v ^ 2, lambda v: 2 ^ v, lambda v: v ^ v])
+def test_the_power_of_calculators_is_refused_with_that_of_python(power):
+    with pytest.raises(NumberError, match=r"write x \*\* 2"):
+        power(Value(3.0))
+
+
 @pytest.mark.parametrize("name", SIDES)
 @pytest.mark.parametrize("x", NUMBERS[:-2], ids=shown)
 def test_a_plain_number_on_either_side_becomes_an_unlabelled_constant(name, x):
