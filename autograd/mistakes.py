@@ -1,21 +1,20 @@
 """The mistakes that people make by hand, each as the numbers that it would give.
 
-A slip is put into one place, into all places of its kind at one depth of the graph, or into all
-of its kind; the round is then calculated with it. Which of the results are a learner's number is
-for the caller to see.
+A slip is put into one place, or into several at once; the round is then calculated with it. Which
+of the results are a learner's number is for the caller to see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 from autograd.calculation import Calculation, Numbers, Partials, Passing, computed
 from autograd.columns import visible
 from autograd.evaluation import local_derivatives
+from autograd.groups import Mistake, together
 from autograd.languages import Say
 from autograd.notation import TEXT
-from autograd.slips import PRODUCTS, Kind, Slip, slips
+from autograd.slips import ACTIVATIONS, PRODUCTS, Kind, Slip, slips
 from autograd.spelling import number_text
 from autograd.stations import Names
 from autograd.symbols import Symbol
@@ -23,15 +22,11 @@ from autograd.value import Constant, Value
 from autograd.wrong_derivatives import WRONG_DERIVATIVES
 from autograd.wrong_results import WRONG_RESULTS
 
-MOST_WORK = 1_000_000
-MOST_CONSTANTS = 5
 MOST_STATIONS = 50
 ROUNDS = 4
 LONGEST_WALK = 50
 
-Mistake = tuple[Kind, str]
 Result = tuple[Mistake, Numbers]
-Groups = dict[object, list[Slip]]
 
 SIGN = Kind("minus", 2, "the sign is turned round")
 UPDATED_WEIGHTS = Kind(
@@ -45,7 +40,7 @@ VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
 PATH = Kind("path", 2, "a path is left out of the sum: the one through {place}")
 TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at {place}")
 TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with {place}")
-CONSTANTS = Kind("left out", 4, "constant factors are left out together: {place}")
+NOT_APPLIED = Kind("not applied", 3, "{op} is not applied in {place}")
 
 
 class Mistakes:
@@ -86,13 +81,16 @@ class Mistakes:
         yield from self._with_updated_weights(values, partials, passing)
         places = calculation.nodes if of is None else self.above(of)
         below = set(places) if of is None else {of, *places}
-        for mistake, together in self._together(self._derivative_slips(places, below, values)):
+        for mistake, group in together(
+            self._levels, self._derivative_slips(places, below, values)
+        ):
             changed = dict(partials)
-            for slip in together:
+            for slip in group:
                 local = list(changed[slip.node])
                 local[slip.position] = slip.number
                 changed[slip.node] = tuple(local)
             yield mistake, calculation.backward(changed, passing)
+        yield from self._without_activations(values, passing)
 
     def in_one_gradient(
         self, values: Numbers, partials: Partials, passing: Passing, of: Value
@@ -128,6 +126,29 @@ class Mistakes:
             }
             gradients = calculation.backward(moved, passing)
         yield (UPDATED_WEIGHTS, ""), gradients
+
+    def _without_activations(self, values: Numbers, passing: Passing) -> Iterator[Result]:
+        """The round with an activation forgotten from the start, in the values as well."""
+        calculation = self.calculation
+        for mistake, group in together(self._levels, self._forgotten_activations(values)):
+            forgotten = {slip.node for slip in group}
+            found: Numbers = {}
+
+            def calculated(
+                node: Value, x: float, forgotten: set[Value] = forgotten, found: Numbers = found
+            ) -> float:
+                found[node] = found[node.inputs[0]] if node in forgotten else x
+                return found[node]
+
+            partials = calculation.partials(calculation.forward(values, calculated))
+            partials.update(dict.fromkeys(forgotten, (1.0,)))
+            yield mistake, calculation.backward(partials, passing)
+
+    def _forgotten_activations(self, values: Numbers) -> Iterator[Slip]:
+        for node in self.calculation.nodes:
+            if node.operation in ACTIVATIONS:
+                kind = NOT_APPLIED.at(op=node.op)
+                yield Slip(kind, node, 0, values[node.inputs[0]], self.name(node))
 
     def uses_weights_above(self, node: Value) -> bool:
         """Whether the chain rule for this node's gradient multiplies by leaves that may change."""
@@ -182,7 +203,7 @@ class Mistakes:
         right = self.calculation.forward(leaves, passing)
         yield (SIGN, ""), {node: -x for node, x in right.items()}
         below = self.below(of)
-        for mistake, group in self._together(self._result_slips(below, values)):
+        for mistake, group in together(self._levels, self._result_slips(below, values)):
             wrong = {slip.node: slip.number for slip in group}
 
             def with_slip(node: Value, x: float, wrong: Numbers = wrong) -> float:
@@ -210,50 +231,3 @@ class Mistakes:
                     found.add(x)
                     stack.append(x)
         return [n for n in self.calculation.nodes if n in found]
-
-    # One slip, or several at once
-
-    def _together(self, every: Iterable[Slip]) -> Iterator[tuple[Mistake, list[Slip]]]:
-        """Each slip by itself, then those of a kind at one depth, then all of a kind.
-
-        In a graph so large that this would take long, only the last ones.
-        """
-        alone: Groups = {}
-        at_depth: Groups = {}
-        alike: Groups = {}
-        constants: list[Slip] = []
-        for i, slip in enumerate(slip for slip in every if slip.number == slip.number):
-            alone[i] = [slip]
-            at_depth.setdefault(_likeness(slip, self._levels[slip.node]), []).append(slip)
-            alike.setdefault(_likeness(slip), []).append(slip)
-            if slip.constant:
-                constants.append(slip)
-        for groups in (alone, at_depth, alike):
-            if len(groups) * len(self.calculation.nodes) <= MOST_WORK:
-                for group in groups.values():
-                    if groups is alone or len(group) > 1:
-                        yield (group[0].kind, _listed(group)), group
-        for chosen in _several(constants):
-            yield (CONSTANTS, _listed(chosen)), chosen
-
-
-def _likeness(slip: Slip, *more: object) -> tuple[object, ...]:
-    return slip.kind, slip.position, slip.place if slip.constant else None, *more
-
-
-def _several(constants: list[Slip]) -> Iterator[list[Slip]]:
-    """Two or more of the places, each place once; of many places, all of them."""
-    if len(constants) > MOST_CONSTANTS:
-        yield constants
-        return
-    for count in range(2, len(constants) + 1):
-        for chosen in combinations(constants, count):
-            if len({slip.node for slip in chosen}) == count:
-                yield list(chosen)
-
-
-def _listed(group: list[Slip]) -> str:
-    places = list(dict.fromkeys(slip.place for slip in group))
-    if len(places) > 4:
-        places = [*places[:2], "…", places[-1]]
-    return ", ".join(places)

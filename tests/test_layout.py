@@ -19,6 +19,7 @@ LAYERS = [
     "graph define naming",
     "derivatives checks calculation stale parameters",
     "slips parts",
+    "groups",
     "wrong_derivatives wrong_results causes",
     "ties",
     "adjoints stations simplify products paths render style view",

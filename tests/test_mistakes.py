@@ -40,6 +40,7 @@ D1, D2 = (O1 - 0.4) * S1, (O2 - 0.6) * S2
 TO_H1 = D1 * 0.45 + D2 * 0.7
 TO_H2 = D1 * 0.4 + D2 * 0.6
 SLOPE = H1 * (1 - H1)
+LINEAR = 0.45 * 0.08 + 0.4 * 0.11
 W1 = TO_H1 * SLOPE * 0.1
 
 
@@ -88,6 +89,9 @@ K5 = [
     ("grads", "w1", TO_H1 * (1 - H1) * 0.1, "1 − sigmoid is taken as the derivative"),
     ("grads", "w1", TO_H1 * SLOPE * 0.3, "the wrong factor is taken"),
     ("grads", "w3", TO_H2 * SLOPE * 0.1, None),
+    ("grads", "w5", (Z3 - 0.4) * H1, "sigmoid is not applied in o1"),
+    ("grads", "w5", (LINEAR - 0.4) * 0.08, "sigmoid is not applied in h1, h2, o1, o2"),
+    ("updated", "w5", 0.45 - 0.5 * (Z3 - 0.4) * H1, "sigmoid is not applied in o1"),
     ("updated", "w5", 0.45 + 0.5 * D1 * H1, "the step is added instead of subtracted"),
     ("updated", "w5", 0.45 - D1 * H1, "the learning rate is left out"),
     ("updated", "w5", D1 * H1, "the gradient is given, not the updated weight"),
