@@ -172,6 +172,31 @@ def test_results_go_over_what_is_needed_no_more_and_stay_the_same(body, line):
     before = "def f(X, params, seed):\n    " + body.replace("; ", "\n    ")
     after = in_place(before, ARRAYS, HELPERS)
     assert lines(after) == lines(before) if line is None else line in lines(after)
+    agree(before, after)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("W = params[:6].reshape(2, 3); Z = X @ W.T; return Z + 1", "Z = (W @ X.T).T"),
+        ("W = params[:6].reshape(3, 2); Z = X @ W; return Z * 2", "Z = (W.T @ X.T).T"),
+        (
+            "W = params[:6].reshape(2, 3).T; Z = X[:, ::-1] @ W; return Z",
+            "Z = (W.T @ X[:, ::-1].T).T",
+        ),
+        ("Z = X @ params[:3]; return Z", "Z = X @ params[:3]"),
+        ("G = X.T @ X; return G", "G = X.T @ X"),
+    ],
+)
+def test_products_of_rows_may_lie_column_by_column(body, line):
+    before = "def f(X, params, seed):\n    " + body.replace("; ", "\n    ")
+    after = in_place(before, ARRAYS, HELPERS, by_columns=True)
+    assert line in lines(after)
+    agree(before, after)
+
+
+def agree(before, after):
+    """Compare what two texts compute, and see that they leave alone what they are given."""
     for rows, dtype in [(4, "float64"), (4, "float32"), (1, "float64"), (0, "float64")]:
         arrays = given(rows, dtype)
         wanted = function(before, dtype)(*given(rows, dtype))

@@ -63,7 +63,7 @@ class Generated:
         if len(self.plan.blocks) <= MOST_IN_PLACE:
             stage("reusing arrays")
             with suppress(RecursionError):  # an operation from outside may be nested very deeply
-                code = in_place(code, self._arrays(), helpers)
+                code = in_place(code, self._arrays(), helpers, by_columns=name == "value")
         stage("translating the code")
         library = _functions_of(helpers, {"np": np})
         library |= self.forward.helpers.functions

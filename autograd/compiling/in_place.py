@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograd.compiling.liveness import Memory
-from autograd.compiling.shapes import Known, Shapes
+from autograd.compiling.shapes import ROWS, Known, Shapes
 from autograd.compiling.single_operations import SingleOperations
 from autograd.compiling.statements import (
     changed,
@@ -50,11 +50,14 @@ FUNCTIONS: dict[type, str] = {
 COMMUTATIVE = (ast.Add, ast.Mult)
 
 
-def in_place(code: str, arrays: Mapping[str, Known], helpers: str = "") -> str:
+def in_place(
+    code: str, arrays: Mapping[str, Known], helpers: str = "", *, by_columns: bool = False
+) -> str:
     """The text of a function that computes the same, in fewer arrays.
 
     `arrays` says what its parameters and the names from outside stand for; `helpers` is the text
-    of functions that it calls, of which those of a single expression are written out.
+    of functions that it calls, of which those of a single expression are written out. With
+    `by_columns`, what products of rows give lies column by column in memory.
     """
     function = parsed(code).body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -66,7 +69,10 @@ def in_place(code: str, arrays: Mapping[str, Known], helpers: str = "") -> str:
     for statement in function.body:
         operations.add(statement)
     statements = _stored_at_once(operations.statements, shapes)
-    function.body = list(_freeing(list(_written_over(statements, shapes))))
+    written = list(_written_over(statements, shapes))
+    if by_columns:
+        written = [_with_columns(statement, shapes) for statement in written]
+    function.body = list(_freeing(written))
     return ast.unparse(function)
 
 
@@ -156,6 +162,23 @@ def _into(target: ast.expr, value: ast.expr) -> ast.stmt:
             return ast.Assign([target], value, lineno=0)
         function = parsed_expression(FUNCTIONS[type(sign)])
     return ast.Expr(ast.Call(function, operands_of(value), [ast.keyword("out", target)]))
+
+
+def _with_columns(statement: ast.stmt, shapes: Shapes) -> ast.stmt:
+    """Z = (W @ X.T).T for Z = X @ W.T: BLAS is faster with many rows than with many columns."""
+    name = name_of_result(statement)
+    if isinstance(statement, ast.Assign) and is_matrix_product(statement.value):
+        shape = shapes.named(name).shape or ()
+        if len(shape) == 2 and shape[0] == ROWS:
+            left, right = map(_transposed, reversed(operands_of(statement.value)))
+            statement.value = _transposed(ast.BinOp(left, ast.MatMult(), right))
+    return statement
+
+
+def _transposed(matrix: ast.expr) -> ast.expr:
+    if isinstance(matrix, ast.Attribute) and matrix.attr == "T":
+        return matrix.value
+    return ast.Attribute(matrix, "T")
 
 
 def _freeing(statements: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
