@@ -96,6 +96,9 @@ KOREAN = {
     "a path is left out of the sum: the one through {place}": (
         "기울기의 합에서 {place} 쪽 경로를 빠뜨렸다"
     ),
+    "one of the places where {place} stands is not counted": (
+        "{place}의 값이 쓰인 자리 가운데 하나를 빠뜨렸다"
+    ),
     "the chain rule stops too early, at {place}": "연쇄 법칙을 {place}에서 너무 일찍 멈추었다",
     "the chain rule starts too late, with {place}": "연쇄 법칙을 {place}부터 너무 늦게 시작했다",
     # Causes: the wrong operation

@@ -38,6 +38,7 @@ UPDATED_WEIGHTS = Kind(
 NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is lost, {place}")
 VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
 PATH = Kind("path", 2, "a path is left out of the sum: the one through {place}")
+PLACE = Kind("path", 2, "one of the places where {place} stands is not counted")
 TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at {place}")
 TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with {place}")
 NOT_APPLIED = Kind("not applied", 3, "{op} is not applied in {place}")
@@ -179,12 +180,19 @@ class Mistakes:
             ]
             for i in chosen:
                 if len(self._consumers[node.inputs[i]]) > 1:
-                    yield Slip(PATH, node, i, 0.0, self.name(self._nearest_label(node)))
+                    yield self._left_out_path(node, i)
             if chosen:
                 xs = [values[x] for x in node.inputs]
                 yield from slips(
                     WRONG_DERIVATIVES, node, chosen, values[node], xs, name=self._place
                 )
+
+    def _left_out_path(self, node: Value, i: int) -> Slip:
+        """The path from an input through a node; by the input's name where no station tells it."""
+        station, x = self._nearest_label(node), node.inputs[i]
+        if station is self.calculation.loss or node.inputs.count(x) > 1:
+            return Slip(PLACE, node, i, 0.0, self.name(x))
+        return Slip(PATH, node, i, 0.0, self.name(station))
 
     def _nearest_label(self, node: Value) -> Value:
         for _ in range(LONGEST_WALK):

@@ -142,6 +142,21 @@ def test_a_mistake_on_a_line_is_recognised(part, label, wrong, cause):
     expect(check_by_hand(line(), **{part: {label: wrong}}), label, cause)
 
 
+@pytest.mark.parametrize(
+    ("formula", "wrong"),
+    [
+        (lambda c: c * c, 1.7),
+        (lambda c: c + c, 1.0),
+        (lambda c: (c + 1) * (c - 3), -1.3),
+        (lambda c: c.exp() - c, math.exp(1.7)),
+    ],
+)
+def test_a_place_that_is_not_counted_is_told_by_what_stands_there(formula, wrong):
+    c = Value(1.7, "c")
+    y = formula(c).named("y")
+    expect(check_by_hand(y, grads={"c": wrong}), "c", "places where c stands is not counted")
+
+
 # The sigmoid neuron of CS231n: w = (2, −3, −3), x = (−1, −2)
 
 

@@ -35,6 +35,15 @@ def test_each_side_of_the_line_has_its_tint(activation, weights, bias, y):
     assert ax.get_legend_handles_labels()[1] == ["0", "1"]
 
 
+def test_a_picture_by_itself_has_a_legend_of_the_classes():
+    model = MLP(2, [3, 3], seed=0)
+    legend = decision_regions(model, CORNERS, [2, 1, 0, 1]).get_legend()
+    assert legend.get_title().get_text() == "class"
+    assert [text.get_text() for text in legend.get_texts()] == ["0", "1", "2"]
+    _, ax = pytest.importorskip("matplotlib.pyplot").subplots()
+    assert decision_regions(model, CORNERS, [2, 1, 0, 1], ax=ax).get_legend() is None
+
+
 def test_several_outputs_give_as_many_regions_as_classes():
     W = [[4.0, 0.0, -4.0], [0.0, 4.0, -4.0]]
     model = MLP.from_arrays([(W, [0.0, 0.5, 1.0])], output="softmax")
