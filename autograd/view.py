@@ -69,8 +69,23 @@ def _item(
             if x not in adjoint and x not in kept:
                 heapq.heappush(waiting, -number[x])
             adjoint[x] = adjoint.get(x, 0.0) + adjoint[result] * partial
-    found = [x for x in adjoint if x in kept and x is not node and not isinstance(x, Constant)]
+    found = [x for x in _as_written(node, kept) if not isinstance(x, Constant)]
     return Item(node, "…", tuple(Link(x, adjoint[x]) for x in found))
+
+
+def _as_written(node: Value, kept: Collection[Value]) -> dict[Value, None]:
+    """The kept values in a node's formula, from left to right, each once."""
+    found: dict[Value, None] = {}
+    seen: set[Value] = set()
+    waiting = list(reversed(node.inputs))
+    while waiting:
+        x = waiting.pop()
+        if x in kept:
+            found[x] = None
+        elif x not in seen:
+            seen.add(x)
+            waiting.extend(reversed(x.inputs))
+    return found
 
 
 def _near(outputs: Iterable[Value], item: Callable[[Value], Item], depth: int) -> Iterator[Item]:

@@ -237,6 +237,16 @@ def test_labelled_values_alone_with_the_derivative_between_them():
     assert texts(found[place]) == [f"∂ {o1.data - 0.4:.4f}".replace("-", "−")]
 
 
+def test_labelled_values_stand_in_the_order_of_writing():
+    E = worked_example()
+    nodes = [node.label for node in Graph(E).nodes]
+    lines = re.findall(r"id=\"edge-(\d+)-(\d+)-\d\"", draw(E, labelled=True).source)
+    into = {}
+    for source, target in lines:
+        into.setdefault(nodes[int(target)], []).append(nodes[int(source)])
+    assert (into["z1"], into["E"]) == (["w1", "x1", "w2", "x2"], ["t1", "o1"])
+
+
 def test_fused_operations_can_be_shown_as_small_ones():
     p = softmax(values(a=1.0, b=2.0))[0]
     assert len(Graph(p)) == 3
