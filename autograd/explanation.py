@@ -13,7 +13,7 @@ from autograd.layout import Equation, Line, as_latex, as_text
 from autograd.notation import LATEX, TEXT, Style
 from autograd.paths import Paths
 from autograd.products import Item, Product, factored, number_of, number_of_routes, routes, written
-from autograd.remarks import bracket_explained, definitions, distinct, unrelated
+from autograd.remarks import bracket_explained, definitions, distinct, said, unrelated
 from autograd.simplify import simplified
 from autograd.spelling import Name
 from autograd.stale import refuse_stale
@@ -131,9 +131,12 @@ class Explanation:
         product = factored(routes(self._stations))
         factors = list(dict.fromkeys(_factors(product)))
         shown += [names[station] for station in self._stations.order]
-        left = self._ratio(style, Factor(self.loss, self.wrt, None, 0.0))
         formulas = [self._stations.formula(factor) for factor in factors]
         shown += [formula for formula in formulas if formula is not None]
+        ends = self.loss, self.wrt
+        direct = next((f for f in factors if (f.target, f.source) == ends), None)
+        both = direct and len(factors) > 1
+        left = (style.total_derivative if both else style.derivative)(*map(names.name, ends))
         if len(factors) <= 1:
             yield Equation(left, self._rule(style, factors[0]) if factors else [style.number(1.0)])
             return
@@ -143,6 +146,10 @@ class Explanation:
         yield ""
         for factor in factors:
             yield Equation(self._ratio(style, factor), self._rule(style, factor))
+        if direct:
+            yield ""
+            sentence = self._say("{} counts every path, {} the direct one alone.")
+            yield said(style, sentence, left, self._ratio(style, direct))
 
     def _ratio(self, style: Style, factor: Factor) -> str:
         names = self._stations.names

@@ -96,6 +96,9 @@ KOREAN = {
     "a path is left out of the sum: the one through {place}": (
         "기울기의 합에서 {place} 쪽 경로를 빠뜨렸다"
     ),
+    "{name} is not counted where it stands in {place}": (
+        "{place}에 직접 쓰인 {name}의 몫을 빠뜨렸다"
+    ),
     "one of the places where {place} stands is not counted": (
         "{place}의 값이 쓰인 자리 가운데 하나를 빠뜨렸다"
     ),
@@ -187,6 +190,9 @@ KOREAN = {
         "{} = 0: {} 값이 {}에서 계산된 것이 아니라 {} 값이 {}에서 계산되었습니다."
     ),
     "Swap the two: explain({}, {}) gives {}.": "둘을 바꾸어 explain({}, {})로 쓰면 {}입니다.",
+    "{} counts every path, {} the direct one alone.": (
+        "{}: 모든 경로를 더한 값, {}: 직접 이어진 경로의 값입니다."
+    ),
     "{} is 1 where {}, else 0.": "{}: {}일 때 1, 아니면 0입니다.",
     "… {count:,} more lines like these …": "… 같은 꼴의 {count:,}줄 생략 …",
 }

@@ -39,6 +39,7 @@ NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is los
 VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
 PATH = Kind("path", 2, "a path is left out of the sum: the one through {place}")
 PLACE = Kind("path", 2, "one of the places where {place} stands is not counted")
+DIRECT = Kind("path", 2, "{name} is not counted where it stands in {place}")
 TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at {place}")
 TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with {place}")
 NOT_APPLIED = Kind("not applied", 3, "{op} is not applied in {place}")
@@ -188,10 +189,12 @@ class Mistakes:
                 )
 
     def _left_out_path(self, node: Value, i: int) -> Slip:
-        """The path from an input through a node; by the input's name where no station tells it."""
+        """The path from an input through a node, by the station that tells it from the others."""
         station, x = self._nearest_label(node), node.inputs[i]
-        if station is self.calculation.loss or node.inputs.count(x) > 1:
+        if node.inputs.count(x) > 1:
             return Slip(PLACE, node, i, 0.0, self.name(x))
+        if station is self.calculation.loss:
+            return Slip(DIRECT.at(name=self.name(x)), node, i, 0.0, self.name(node))
         return Slip(PATH, node, i, 0.0, self.name(station))
 
     def _nearest_label(self, node: Value) -> Value:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from string import Formatter
 
 from autograd import ops
@@ -89,6 +90,7 @@ class Style:
     brackets: Callable[[str], str]
     call: Callable[[Op, list[str]], str]
     derivative: Callable[[Symbol, Symbol], str]
+    total_derivative: Callable[[Symbol, Symbol], str]
     words: Callable[[str], str]
     is_inside: Callable[[str, str], bool]
     times: str
@@ -211,10 +213,10 @@ def _text_call(op: Op, arguments: list[str]) -> str:
     return f"{op.name}{which}({', '.join(arguments)})"
 
 
-def _text_derivative(above: Symbol, below: Symbol) -> str:
+def _text_derivative(above: Symbol, below: Symbol, d: str = "∂") -> str:
     names = [above.name, below.name]
     top, bottom = (n if is_plain(n) else f"({n})" for n in names)
-    return f"∂{top}/∂{bottom}"
+    return f"{d}{top}/{d}{bottom}"
 
 
 TEXT = Style(
@@ -224,6 +226,7 @@ TEXT = Style(
     brackets="({})".format,
     call=_text_call,
     derivative=_text_derivative,
+    total_derivative=partial(_text_derivative, d="d"),
     words=str,
     is_inside=lambda before, after: bool(before and after),
     times=" × ",
@@ -254,8 +257,8 @@ def _latex_call(op: Op, arguments: list[str]) -> str:
     return rf"\operatorname{{{name}}}{which}\left({', '.join(arguments)}\right)"
 
 
-def _latex_derivative(above: Symbol, below: Symbol) -> str:
-    return rf"\frac{{\partial {_latex_name(above)}}}{{\partial {_latex_name(below)}}}"
+def _latex_derivative(above: Symbol, below: Symbol, d: str = r"\partial") -> str:
+    return rf"\frac{{{d} {_latex_name(above)}}}{{{d} {_latex_name(below)}}}"
 
 
 def _is_inside_braces(before: str, after: str) -> bool:
@@ -270,6 +273,7 @@ LATEX = Style(
     brackets=r"\left({}\right)".format,
     call=_latex_call,
     derivative=_latex_derivative,
+    total_derivative=partial(_latex_derivative, d="d"),
     words=r"\text{{{}}}".format,
     is_inside=_is_inside_braces,
     times=r" \times ",

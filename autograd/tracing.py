@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
 
 from autograd.answers import ENOUGH, EXACT, decimals_needed
 from autograd.calculation import Calculation, Numbers, unchanged
@@ -121,9 +120,10 @@ class Tracing:
             kept = NOT_UPDATED if part is self.updated else NONE_UPDATED
             sentences = (kept.said(self._say, ()),)
         elif verdict == WRONG:
-            every = chain(candidates(node), self._of_any(part, node))
+            every = [*candidates(node), *self._of_any(part, node)]
             sentences = causes(every, answer, right, self._say) or self._causes_alone(part, node)
-            note = "" if sentences else self._why_no_cause(part, node)
+            fits = any(answer.agrees_with(cause.number) for cause in every)
+            note = "" if sentences else self._why_no_cause(part, node, by_chance=fits)
         elif verdict == TOO_FEW:
             note = self._what_to_write(part, node)
         what, decimals = part.what(node), answer.decimals
@@ -162,13 +162,13 @@ class Tracing:
         )
         return alone.report().marks[0].causes
 
-    def _why_no_cause(self, part: Part, node: Value) -> str:
+    def _why_no_cause(self, part: Part, node: Value, *, by_chance: bool) -> str:
         answer, right = part.given[node], part.right[node]
         if answer.number == 0.0:
             return self._say("A 0 does not tell by which mistake it came about.")
         if answer.is_near(right) and answer.is_close_to(right):
             return self._say(CLOSE)
-        if number_to_believe(answer, right) < 1.0:
+        if by_chance or number_to_believe(answer, right) < 1.0:
             return self._say("It has too few digits to tell by which mistake it came about.")
         hidden = part is self.after or self.mistakes.uses_weights_above(node)
         missing = self._missing_weights() if hidden and part is not self.values else ""

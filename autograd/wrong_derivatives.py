@@ -10,6 +10,7 @@ from autograd.evaluation import local_derivatives
 from autograd.ops import Op
 from autograd.slips import (
     ACTIVATIONS,
+    INPUT,
     ONE_INPUT,
     PARTNER,
     PRODUCTS,
@@ -91,6 +92,13 @@ WRONG_DERIVATIVES = (
         _factor_left_out,
         None,
         PARTNER,
+    ),
+    Row(
+        Kind("left out", 3, "a term is left out: {place}"),
+        frozenset({ops.add, ops.subtract, ops.total}),
+        lambda op, y, xs, i: 0.0,
+        None,
+        INPUT,
     ),
     Row(Kind("left out", 3, "the divisor is left out in {place}"), DIVIDE, one),
     Row(

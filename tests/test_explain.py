@@ -52,6 +52,24 @@ def test_two_paths_are_a_sum_with_the_common_factors_taken_out():
     ]
 
 
+SKIP = """\
+dy/dx = ∂y/∂h · ∂h/∂x + ∂y/∂x = 1 × 0.3 + 1 = 1.3
+
+∂y/∂h = 1
+∂h/∂x = w = 0.3
+∂y/∂x = 1
+
+dy/dx counts every path, ∂y/∂x the direct one alone."""
+
+
+def test_the_whole_derivative_is_told_from_that_along_the_direct_path():
+    w, x = values(w=0.3, x=2.0)
+    y = ((w * x).named("h") + x).named("y")
+    assert explain(y, x).text == SKIP
+    assert explain(y, x).latex.startswith("\\begin{aligned}\n\\frac{d y}{d x} &= ")
+    assert "dy" not in explain(y, w).text
+
+
 @pytest.mark.parametrize("label", ["w5", "w1", "w8", "h1", "o1", "x2"])
 def test_labels_for_the_two_parts_of_the_error_add_no_factor_1(label):
     labelled = explain(worked_example(), label)

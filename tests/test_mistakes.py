@@ -143,18 +143,28 @@ def test_a_mistake_on_a_line_is_recognised(part, label, wrong, cause):
 
 
 @pytest.mark.parametrize(
-    ("formula", "wrong"),
+    ("formula", "wrong", "cause"),
     [
-        (lambda c: c * c, 1.7),
-        (lambda c: c + c, 1.0),
-        (lambda c: (c + 1) * (c - 3), -1.3),
-        (lambda c: c.exp() - c, math.exp(1.7)),
+        (lambda c: c * c, 1.7, "one of the places where c stands is not counted"),
+        (lambda c: c + c, 1.0, "one of the places where c stands is not counted"),
+        (lambda c: (c + 1) * (c - 3), -1.3, "c is not counted where it stands in c + 1"),
+        (lambda c: c.exp() - c, math.exp(1.7), "c is not counted where it stands in y"),
+        (lambda c: (c * c).named("h") + 3 * c * c, 3 * 3.4, "a term is left out: h"),
     ],
 )
-def test_a_place_that_is_not_counted_is_told_by_what_stands_there(formula, wrong):
+def test_a_place_that_is_not_counted_is_told_by_what_stands_there(formula, wrong, cause):
     c = Value(1.7, "c")
     y = formula(c).named("y")
-    expect(check_by_hand(y, grads={"c": wrong}), "c", "places where c stands is not counted")
+    expect(check_by_hand(y, grads={"c": wrong}), "c", cause)
+
+
+def test_a_mistake_that_fits_by_chance_is_not_denied():
+    x, w = values(x=1.5, w=0.7)
+    y = (w * x).named("y")
+    loss = (y * y + w * y).named("L")
+    short, long = (check_by_hand(loss, grads={"w": answer}) for answer in ("4.2", "4.20"))
+    assert "too few digits to tell" in str(short)
+    assert "w is not counted where it stands in w·y" in str(long)
 
 
 # The sigmoid neuron of CS231n: w = (2, −3, −3), x = (−1, −2)

@@ -38,7 +38,6 @@ from autograd import (
     values,
 )
 from autograd.compiling import terms
-from autograd.compiling.collector import collector_paused
 from autograd.explanation import MOST_OPERATIONS
 from autograd.parsing import parse
 from nn import MLP, SGD, Adam, fit, mse
@@ -277,14 +276,3 @@ if __name__ == "__main__":
         if steps_so_far >= 1_000 and steps_so_far % 33_000 == 1_000:
             held = tracemalloc.get_traced_memory()[0]
             print(f"{steps_so_far:>7,} steps: {held:,} bytes more than after 1,000 steps")
-
-
-@pytest.mark.parametrize("first", [0, 1])
-def test_the_collector_works_again_when_the_last_pause_is_over(first):
-    pauses = [collector_paused(), collector_paused()]
-    for pause in pauses:
-        pause.__enter__()
-    pauses[first].__exit__(None, None, None)
-    between = gc.isenabled()
-    pauses[1 - first].__exit__(None, None, None)
-    assert (between, gc.isenabled()) == (False, True)

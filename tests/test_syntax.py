@@ -1,6 +1,8 @@
 """Parsing: threads may do it at once."""
 
 import gc
+import os
+import signal
 import sys
 import threading
 import time
@@ -8,6 +10,7 @@ import warnings
 
 import pytest
 
+from autograd import syntax
 from autograd.syntax import parsed, parsed_expression
 
 THREADS = 4
@@ -57,3 +60,26 @@ def test_an_expression_is_parsed_without_warnings():
         warnings.simplefilter("always")
         parsed_expression("1 is x")
     assert not seen
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_process_does_not_wait_for_a_thread_that_it_lacks():
+    holds, over = threading.Event(), threading.Event()
+
+    def hold():
+        with syntax._lock:
+            holds.set()
+            over.wait(30)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert holds.wait(30)
+    child = os.fork()
+    if not child:
+        signal.alarm(20)
+        parsed("x = 1")
+        os._exit(0)
+    over.set()
+    thread.join(30)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

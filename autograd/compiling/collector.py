@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from threading import RLock
+from typing import Any
 
 
+@dataclass
 class _Pauses:
-    """How many threads want the collector to rest, and whether it worked before the first."""
+    """The pauses that go on, and whether the collector was on before the first of them."""
 
-    def __init__(self) -> None:
-        self._lock = RLock()
-        self._count = 0
-        self._was_on = False
-
-    def begin(self) -> None:
-        with self._lock:
-            if not self._count:
-                self._was_on = gc.isenabled()
-                gc.disable()
-            self._count += 1
-
-    def end(self) -> None:
-        with self._lock:
-            self._count -= 1
-            if not self._count and self._was_on:
-                gc.enable()
+    lock: Any = field(default_factory=RLock)
+    open: set[object] = field(default_factory=set)
+    was_on: bool = False
 
 
-_PAUSES = _Pauses()
+_pauses = _Pauses()
 
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """No garbage collection for a while: a big graph makes many objects, and none is garbage.
 
-    The collector works again when the last of the threads that paused it is ready.
+    The collector is on again when the last of the threads that paused it has finished. Nothing
+    here is a function of its own: Ctrl-C is heeded where one begins, and would skip the end.
     """
-    _PAUSES.begin()
+    pauses, pause = _pauses, object()
     try:
+        with pauses.lock:
+            if not pauses.open:
+                pauses.was_on = gc.isenabled()
+            pauses.open.add(pause)
+            gc.disable()
         yield
     finally:
-        _PAUSES.end()
+        with pauses.lock:
+            try:
+                pauses.open.discard(pause)
+            finally:
+                if pauses.was_on and not pauses.open:
+                    gc.enable()
+
+
+def _without_other_threads() -> None:
+    """A forked process has none of the threads that paused the collector or hold the lock."""
+    global _pauses
+    before, _pauses = _pauses, _Pauses()
+    if before.open and before.was_on:
+        gc.enable()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_without_other_threads)
