@@ -96,10 +96,10 @@ KOREAN = {
     "a path is left out of the sum: the one through {place}": (
         "기울기의 합에서 {place} 쪽 경로를 빠뜨렸다"
     ),
-    "{name} is not counted where it stands in {place}": (
+    "{name} is left out where it is used in {place}": (
         "{place}에 직접 쓰인 {name}의 몫을 빠뜨렸다"
     ),
-    "one of the places where {place} stands is not counted": (
+    "one of the places where {place} is used is left out": (
         "{place}의 값이 쓰인 자리 가운데 하나를 빠뜨렸다"
     ),
     "the chain rule stops too early, at {place}": "연쇄 법칙을 {place}에서 너무 일찍 멈추었다",

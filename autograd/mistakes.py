@@ -6,7 +6,7 @@ of the results are a learner's number is for the caller to see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from autograd.calculation import Calculation, Numbers, Partials, Passing, computed
 from autograd.columns import visible
@@ -38,11 +38,11 @@ UPDATED_WEIGHTS = Kind(
 NUMBER_MINUS = Kind("minus", 1, "the sign is wrong: the minus of a number is lost, {place}")
 VALUE = Kind("value", 2, "the value is given where the gradient is asked for")
 PATH = Kind("path", 2, "a path is left out of the sum: the one through {place}")
-PLACE = Kind("path", 2, "one of the places where {place} stands is not counted")
-DIRECT = Kind("path", 2, "{name} is not counted where it stands in {place}")
+PLACE = Kind("path", 2, "one of the places where {place} is used is left out")
+DIRECT = Kind("path", 2, "{name} is left out where it is used in {place}")
 TOO_EARLY = Kind("left out", 3, "the chain rule stops too early, at {place}")
 TOO_LATE = Kind("left out", 3, "the chain rule starts too late, with {place}")
-NOT_APPLIED = Kind("not applied", 3, "{op} is not applied in {place}")
+NOT_APPLIED = Kind("left out", 4, "{op} is not applied in {place}")
 
 
 class Mistakes:
@@ -74,9 +74,18 @@ class Mistakes:
     # Gradients
 
     def in_gradients(
-        self, values: Numbers, partials: Partials, passing: Passing, of: Value | None = None
+        self,
+        values: Numbers,
+        partials: Partials,
+        passing: Passing,
+        *,
+        of: Value | None = None,
+        said: Collection[Value] = (),
     ) -> Iterator[Result]:
-        """The gradients that each mistake gives; `of` confines it to what leads to one node."""
+        """The gradients that each mistake gives; `of` confines it to what leads to one node.
+
+        `said` are the nodes whose values the learner has given.
+        """
         calculation = self.calculation
         right = calculation.backward(partials, passing)
         yield (SIGN, ""), {node: -g for node, g in right.items()}
@@ -92,7 +101,7 @@ class Mistakes:
                 local[slip.position] = slip.number
                 changed[slip.node] = tuple(local)
             yield mistake, calculation.backward(changed, passing)
-        yield from self._without_activations(values, passing)
+        yield from self._without_activations(values, said)
 
     def in_one_gradient(
         self, values: Numbers, partials: Partials, passing: Passing, of: Value
@@ -129,28 +138,37 @@ class Mistakes:
             gradients = calculation.backward(moved, passing)
         yield (UPDATED_WEIGHTS, ""), gradients
 
-    def _without_activations(self, values: Numbers, passing: Passing) -> Iterator[Result]:
-        """The round with an activation forgotten from the start, in the values as well."""
-        calculation = self.calculation
-        for mistake, group in together(self._levels, self._forgotten_activations(values)):
-            forgotten = {slip.node for slip in group}
-            found: Numbers = {}
+    def _without_activations(self, values: Numbers, said: Collection[Value]) -> Iterator[Result]:
+        """The round with an activation forgotten from the start, in the values as well.
 
-            def calculated(
-                node: Value, x: float, forgotten: set[Value] = forgotten, found: Numbers = found
-            ) -> float:
-                found[node] = found[node.inputs[0]] if node in forgotten else x
-                return found[node]
+        Values that the learner has said are kept to: no activation is forgotten there.
+        """
+        every = self._forgotten_activations(values, said)
+        for mistake, group in together(self._levels, every):
+            found = self._values_without({slip.node for slip in group}, values, said)
+            partials = self.calculation.partials(found)
+            partials.update({slip.node: (slip.number,) for slip in group})
+            yield mistake, self.calculation.backward(partials)
 
-            partials = calculation.partials(calculation.forward(values, calculated))
-            partials.update(dict.fromkeys(forgotten, (1.0,)))
-            yield mistake, calculation.backward(partials, passing)
-
-    def _forgotten_activations(self, values: Numbers) -> Iterator[Slip]:
+    def _forgotten_activations(self, values: Numbers, said: Collection[Value]) -> Iterator[Slip]:
+        """The local derivative 1 in place of an activation's."""
         for node in self.calculation.nodes:
-            if node.operation in ACTIVATIONS:
-                kind = NOT_APPLIED.at(op=node.op)
-                yield Slip(kind, node, 0, values[node.inputs[0]], self.name(node))
+            changes = node.operation in ACTIVATIONS and values[node] != values[node.inputs[0]]
+            if changes and node not in said:
+                yield Slip(NOT_APPLIED.at(op=node.op), node, 0, 1.0, self.name(node))
+
+    def _values_without(
+        self, forgotten: Collection[Value], values: Numbers, said: Collection[Value]
+    ) -> Numbers:
+        found: Numbers = {}
+        for node in self.calculation.nodes:
+            if node.operation is None or node in said:
+                found[node] = values[node]
+            elif node in forgotten:
+                found[node] = found[node.inputs[0]]
+            else:
+                found[node] = computed(node.operation, [found[x] for x in node.inputs])
+        return found
 
     def uses_weights_above(self, node: Value) -> bool:
         """Whether the chain rule for this node's gradient multiplies by leaves that may change."""
@@ -190,10 +208,11 @@ class Mistakes:
 
     def _left_out_path(self, node: Value, i: int) -> Slip:
         """The path from an input through a node, by the station that tells it from the others."""
-        station, x = self._nearest_label(node), node.inputs[i]
+        x, station = node.inputs[i], self._nearest_label(node)
         if node.inputs.count(x) > 1:
             return Slip(PLACE, node, i, 0.0, self.name(x))
-        if station is self.calculation.loss:
+        stations = [self._nearest_label(consumer) for consumer in self._consumers[x]]
+        if station is self.calculation.loss or stations.count(station) > 1:
             return Slip(DIRECT.at(name=self.name(x)), node, i, 0.0, self.name(node))
         return Slip(PATH, node, i, 0.0, self.name(station))
 

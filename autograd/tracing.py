@@ -191,7 +191,10 @@ class Tracing:
 
     def _of_gradients(self, node: Value) -> Iterator[Cause]:
         passing, own = self.grads.others(node), self.values.own
-        yield from _at(node, self.mistakes.in_gradients(own, self.partials, passing, node))
+        wrong = self.mistakes.in_gradients(
+            own, self.partials, passing, of=node, said=self.values.given
+        )
+        yield from _at(node, wrong)
         parts = self.mistakes.in_one_gradient(own, self.partials, passing, node)
         for (kind, place), x in parts:
             yield Cause(kind, place, x)
@@ -228,7 +231,7 @@ class Tracing:
         kept = self.grads.others(calculation.loss)
         for passing in (kept, unchanged) if self.grads.given else (unchanged,):
             for mistake, wrong in self.mistakes.in_gradients(
-                self.values.own, self.partials, passing
+                self.values.own, self.partials, passing, said=self.values.given
             ):
                 yield mistake, calculation.update(wrong)
 

@@ -13,6 +13,8 @@ from autograd.compiling import collector
 from autograd.compiling.collector import collector_paused
 
 WAIT = 30
+# Python 3.10 tells of a call before the function could handle an error.
+HEEDED = ("call", "c_return") if sys.version_info >= (3, 11) else ("c_return",)
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,7 @@ def interrupted_at(event_number):
 
     def look(frame, event, _):
         here = frame.f_code.co_filename == collector.__file__
-        if here and event in ("call", "c_return") and next(seen) == event_number:
+        if here and event in HEEDED and next(seen) == event_number:
             raise KeyboardInterrupt
 
     before = sys.getprofile()

@@ -145,11 +145,12 @@ def test_a_mistake_on_a_line_is_recognised(part, label, wrong, cause):
 @pytest.mark.parametrize(
     ("formula", "wrong", "cause"),
     [
-        (lambda c: c * c, 1.7, "one of the places where c stands is not counted"),
-        (lambda c: c + c, 1.0, "one of the places where c stands is not counted"),
-        (lambda c: (c + 1) * (c - 3), -1.3, "c is not counted where it stands in c + 1"),
-        (lambda c: c.exp() - c, math.exp(1.7), "c is not counted where it stands in y"),
-        (lambda c: (c * c).named("h") + 3 * c * c, 3 * 3.4, "a term is left out: h"),
+        (lambda c: c * c, 1.7, "one of the places where c is used is left out"),
+        (lambda c: c + c, 1.0, "one of the places where c is used is left out"),
+        (lambda c: 2 * (c * c).named("h"), 3.4, "one of the places where c is used is left out"),
+        (lambda c: (c + 1) * (c - 3), -1.3, "c is left out where it is used in c − 3"),
+        (lambda c: c.exp() - c, math.exp(1.7), "c is left out where it is used in y"),
+        (lambda c: (c + 3 * c.exp()).named("h") / 7, 1 / 7, "left out where it is used in exp(c)"),
     ],
 )
 def test_a_place_that_is_not_counted_is_told_by_what_stands_there(formula, wrong, cause):
@@ -164,7 +165,38 @@ def test_a_mistake_that_fits_by_chance_is_not_denied():
     loss = (y * y + w * y).named("L")
     short, long = (check_by_hand(loss, grads={"w": answer}) for answer in ("4.2", "4.20"))
     assert "too few digits to tell" in str(short)
-    assert "w is not counted where it stands in w·y" in str(long)
+    assert "w is left out where it is used in w·y" in str(long)
+
+
+def test_a_term_with_several_uses_is_left_out_as_a_whole():
+    x, w = values(x=1.37, w=0.73)
+    y = (w * x).named("y")
+    loss = (y * y + w * y).named("L")
+    expect(check_by_hand(loss, grads={"w": 2 * 0.73 * 1.37**2}), "w", "a term is left out: w·y")
+
+
+def one_neuron():
+    x, w, b, t = values(x=0.5, w=0.8, b=0.1, t=1.0)
+    z = (w * x + b).named("z")
+    return ((sigmoid(z).named("o") - t) ** 2).named("E")
+
+
+def test_an_activation_whose_value_is_given_was_not_forgotten():
+    wrong = 2 * (0.5 - 1.0) * 0.5
+    alone = check_by_hand(one_neuron(), grads={"w": f"{wrong:.5f}"})
+    assert "sigmoid is not applied in o" in str(alone)
+    with_value = check_by_hand(
+        one_neuron(), {"o": f"{logistic(0.5):.6f}"}, grads={"w": f"{wrong:.5f}"}
+    )
+    assert with_value.first_wrong == "w"
+    assert "not applied" not in str(with_value)
+
+
+def test_a_forgotten_activation_after_a_wrong_value_is_recognised():
+    z = 0.8513
+    given = {"values": {"z": z}, "grads": {"w": f"{2 * (z - 1.0) * 0.5:.5f}"}}
+    report = check_by_hand(one_neuron(), **given)
+    assert "sigmoid is not applied in o" in str(report)
 
 
 # The sigmoid neuron of CS231n: w = (2, −3, −3), x = (−1, −2)
