@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from autograd import progress
+from autograd import progress, recording
 from autograd.checks import check_grads
 from autograd.define import define
 from autograd.derivatives import grad, hessian, jvp
@@ -108,6 +108,7 @@ __all__ = [
     "minimum",
     "no_grad",
     "progress",
+    "recording",
     "relu",
     "sigmoid",
     "sin",

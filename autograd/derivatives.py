@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from autograd.errors import NumberError, StaleError
 from autograd.evaluation import local_derivatives
 from autograd.number import Number, number
-from autograd.recording import inside_rule
+from autograd.recording import inside_rule, recorded
 from autograd.sweep import topological_order
 from autograd.value import Value, as_value
 
@@ -126,5 +126,6 @@ def hessian(y: Value, xs: Sequence[Value]) -> NDArray[np.float64]:
     [[6.0, 4.0], [4.0, 0.0]]
     """
     inputs = [xs] if isinstance(xs, Value) else list(xs)
-    rows = [[v.data for v in grad(first, inputs)] for first in grad(y, inputs)]
+    with recorded():
+        rows = [[v.data for v in grad(first, inputs)] for first in grad(y, inputs)]
     return np.array(rows, dtype=float).reshape(len(inputs), len(inputs))

@@ -10,6 +10,7 @@ pauses: list[object] = []
 """One for every `no_grad` block that is open in any thread: mostly there is none to look for."""
 _paused: ContextVar[bool] = ContextVar("paused", default=False)
 _inside_rule: ContextVar[bool] = ContextVar("inside_rule", default=False)
+_for_any_numbers: ContextVar[bool] = ContextVar("for_any_numbers", default=False)
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def no_grad() -> Iterator[None]:
     ()
     """
     pause = object()
-    with _switched_on(_paused):
+    with _switched(_paused):
         pauses.append(pause)
         try:
             yield
@@ -35,8 +36,30 @@ def no_grad() -> Iterator[None]:
 @contextmanager
 def inside_rule() -> Iterator[None]:
     """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
-    with _switched_on(_inside_rule):
+    with _switched(_inside_rule):
         yield
+
+
+@contextmanager
+def for_any_numbers() -> Iterator[None]:
+    """While a graph is recorded that stands for any numbers: float() and < are refused.
+
+    What a formula chooses by the numbers of one sample would be wrong for the next.
+    """
+    with _switched(_for_any_numbers):
+        yield
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """Record in this block, even inside `no_grad`: what needs graphs of its own."""
+    with _switched(_paused, on=False):
+        yield
+
+
+def is_for_any_numbers() -> bool:
+    """Whether this thread records a graph that stands for any numbers."""
+    return _for_any_numbers.get()
 
 
 def is_paused() -> bool:
@@ -50,11 +73,11 @@ def is_inside_rule() -> bool:
 
 
 @contextmanager
-def _switched_on(switch: ContextVar[bool]) -> Iterator[None]:
+def _switched(switch: ContextVar[bool], *, on: bool = True) -> Iterator[None]:
     """Ctrl-C at any moment leaves the switch as it was found."""
     before = switch.get()
     try:
-        switch.set(True)
+        switch.set(on)
         yield
     finally:
         try:

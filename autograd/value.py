@@ -28,7 +28,7 @@ from autograd.evaluation import evaluated, local_derivatives
 from autograd.fastpath import compiled_method
 from autograd.number import DECIDED_TYPES, Number, described, number
 from autograd.ops import Op
-from autograd.recording import is_inside_rule, is_paused, pauses
+from autograd.recording import is_for_any_numbers, is_inside_rule, is_paused, pauses
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -226,19 +226,20 @@ class Value:
                 "a derivative rule turned a Value into a float, which would lose the derivative "
                 "of the derivative: use autograd's functions in it (autograd.exp, not math.exp)"
             )
+        _refuse_to_look(self)
         return float(self.data)
 
     def __lt__(self, other: Operand) -> bool:
-        return self.data < _compared(other)
+        return self.data < _compared(self, other)
 
     def __le__(self, other: Operand) -> bool:
-        return self.data <= _compared(other)
+        return self.data <= _compared(self, other)
 
     def __gt__(self, other: Operand) -> bool:
-        return self.data > _compared(other)
+        return self.data > _compared(self, other)
 
     def __ge__(self, other: Operand) -> bool:
-        return self.data >= _compared(other)
+        return self.data >= _compared(self, other)
 
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else str(self)
@@ -326,8 +327,15 @@ def _reflected(method: Callable[[Any, Value], Value], left: Any, right: Value) -
     return NotImplemented if left is NotImplemented else method(left, right)
 
 
-def _compared(x: Operand) -> float:
-    return x.data if isinstance(x, Value) else number(x)
+def _compared(x: Value, other: Operand) -> float:
+    _refuse_to_look(x)
+    return other.data if isinstance(other, Value) else number(other)
+
+
+def _refuse_to_look(x: Value) -> None:
+    if is_for_any_numbers():
+        name = x.label or x.op or "a Value"
+        raise NumberError(f"{name} was turned into a plain number, or compared with one")
 
 
 # Recording

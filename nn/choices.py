@@ -13,7 +13,7 @@ from nn.history import History
 from nn.losses import Loss, binary_cross_entropy
 from nn.optim import OPTIMIZERS
 from nn.optimizer import Optimizer
-from nn.schedules import LRScheduler, Schedule
+from nn.schedules import LRScheduler, ReduceLROnPlateau, Schedule
 
 Callback = Callable[[int, Any, History], bool | None]
 
@@ -75,6 +75,10 @@ def schedule_for(given: Any, optimizer: Optimizer, epochs: int) -> Schedule | No
         )  # fmt: skip
     if schedule.optimizer is not optimizer:
         raise NetworkError("the schedule belongs to another optimizer than the one in use")
+    if isinstance(schedule, ReduceLROnPlateau) and schedule.mode == "max":
+        raise NetworkError(
+            "fit gives ReduceLROnPlateau the loss, which should fall: leave out mode='max'"
+        )
     if isinstance(schedule, LRScheduler):
         schedule.rates(schedule.last_epoch + epochs)
     return schedule  # type: ignore[no-any-return]

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd import AutogradError, Graph, NumberError, Value, no_grad
 from autograd.progress import stage
+from autograd.recording import for_any_numbers
 from nn.arguments import Array
 from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
@@ -36,11 +37,19 @@ OUTPUT_WITHIN = {cross_entropy: "softmax", binary_cross_entropy_with_logits: "si
 
 def forward_of(model: Any, loss: Loss) -> Forward:
     """What the loss sees of a model: its outputs, or the scores from which they come."""
-    layers = getattr(model, "layers", None)
     within = OUTPUT_WITHIN.get(loss)
-    if within and layers and layers[-1].activation.name == within:
-        return lambda xs: single_or_list(model.scores(xs))
-    return model  # type: ignore[no-any-return]
+    return (lambda xs: _scores(model(xs), within)) if within else model
+
+
+def _scores(outputs: Any, within: str) -> Any:
+    """What softmax or sigmoid made all of these outputs from; else the outputs themselves."""
+    ys = outputs if isinstance(outputs, (list, tuple)) else [outputs]
+    if not ys or any(getattr(y, "op", "") != within for y in ys):
+        return outputs
+    inputs = [y.inputs for y in ys]
+    if within == "softmax":
+        return list(inputs[0]) if inputs == [inputs[0]] * len(inputs[0]) else outputs
+    return single_or_list([xs[0] for xs in inputs])
 
 
 class Placeholder(Value):
@@ -51,8 +60,11 @@ class Placeholder(Value):
     def _looked_at(self, *_: object) -> NoReturn:
         raise NumberError(f"{self.label} was turned into a plain number, or compared with one")
 
-    __float__ = __int__ = __index__ = __bool__ = _looked_at
-    __lt__ = __le__ = __gt__ = __ge__ = _looked_at  # pyright: ignore[reportAssignmentType]
+    __int__ = __index__ = __bool__ = _looked_at
+    __hash__ = Value.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other if isinstance(other, Value) else self._looked_at()
 
 
 class Engine:
@@ -123,7 +135,7 @@ class ScalarEngine(Engine):
 
     def losses_of(self, X: Array, y: Array) -> Array:
         """The loss of each row."""
-        with no_grad():
+        with nullcontext() if self._loss in OUTPUT_WITHIN else no_grad():
             return np.array([self.loss_of(x, t).data for x, t in zip(X, y)])
 
     def loss_of(self, x: Array, t: Any) -> Value:
@@ -182,7 +194,8 @@ class Recording:
         stage("recording the graph")
         xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
         ts = [Placeholder(number, f"t{i}") for i, number in enumerate(np.ravel(t), start=1)]
-        self.loss = loss(forward_of(model, loss)(xs), ts if np.ndim(t) else ts[0])
+        with for_any_numbers():
+            self.loss = loss(forward_of(model, loss)(xs), ts if np.ndim(t) else ts[0])
         self.inputs = [*xs, *ts, *masks]
 
     def program(self, parameters: Sequence[Value]) -> Any:

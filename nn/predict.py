@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from autograd import Value, no_grad
+from autograd.recording import for_any_numbers
 from nn.activations import activation_of_output
 from nn.arguments import Array, check_model
 from nn.data import samples, targets
@@ -20,6 +21,7 @@ from nn.engines import (
     quiet,
     same_numbers,
 )
+from nn.errors import NetworkError
 
 Classes = NDArray[np.int64]
 PROBABILITIES = ("sigmoid", "step")
@@ -75,8 +77,8 @@ def share_right(
     model: Any, outputs: Array, wanted: Array, threshold: float | None = None
 ) -> float:
     """The share of outputs that stand for the right class, as `accuracy` counts it."""
-    found = classes(model, outputs, threshold)
-    return float(np.mean(found == wanted_classes(outputs, wanted)))
+    found, right = classes(model, outputs, threshold), wanted_classes(outputs, wanted)
+    return float(np.mean(found == right))
 
 
 def classes(model: Any, outputs: Array, threshold: float | None = None) -> Classes:
@@ -90,9 +92,24 @@ def classes(model: Any, outputs: Array, threshold: float | None = None) -> Class
 
 def wanted_classes(outputs: Array, wanted: Array) -> Classes:
     """The classes that targets stand for, beside outputs of one column or several."""
-    if outputs.ndim == 2:
-        return wanted.argmax(axis=1) if wanted.ndim == 2 else wanted.astype(np.int64)
-    return (wanted > 0.0).astype(np.int64)
+    width = outputs.shape[1] if outputs.ndim == 2 else 1
+    if wanted.ndim == 2 and wanted.shape[1] != width:
+        raise NetworkError(
+            f"the model has {width} output{'s' * (width > 1)}, but the targets have "
+            f"{wanted.shape[1]} columns"
+        )
+    if outputs.ndim == 1:
+        return (wanted.reshape(-1) > 0.0).astype(np.int64)
+    if wanted.ndim == 2:
+        return np.asarray(wanted.argmax(axis=1), dtype=np.int64)
+    found = wanted.astype(np.int64)
+    wrong = (found != wanted) | (found < 0) | (found >= width)
+    if wrong.any():
+        raise NetworkError(
+            f"a model with {width} outputs knows the classes 0 to {width - 1}, got "
+            f"{wanted[wrong][0]:g} in row {int(np.argmax(wrong))}"
+        )
+    return found
 
 
 def program_of(model: Any, rows: Array, parameters: Sequence[Value] = ()) -> Any:
@@ -100,7 +117,9 @@ def program_of(model: Any, rows: Array, parameters: Sequence[Value] = ()) -> Any
     xs = [Placeholder(number, f"x{i}") for i, number in enumerate(rows[0], start=1)]
     few = rows[np.linspace(0, len(rows) - 1, min(len(rows), COMPARED_ROWS)).astype(int)]
     try:
-        program = compiled(model(xs), xs, parameters)
+        with for_any_numbers():
+            outputs = model(xs)
+        program = compiled(outputs, xs, parameters)
         with quiet():
             same = same_numbers(
                 lambda some: np.asarray(program(some)),

@@ -19,7 +19,7 @@ from nn.distributed import on_workers
 from nn.engines import COMPARED_ROWS, ScalarEngine, engine_for
 from nn.errors import NetworkError, TrainingError
 from nn.history import History
-from nn.losses import CLASSIFYING, Loss
+from nn.losses import CLASSIFYING, Loss, binary_cross_entropy
 from nn.optimizer import Optimizer
 from nn.predict import Predictor, share_right
 from nn.schedules import ReduceLROnPlateau, Schedule
@@ -114,8 +114,9 @@ class Run:
         if self.held_out is not None:
             measured["validation_loss"] = float(self.engine.losses(self.held_out).mean())
             if self.loss in CLASSIFYING:
+                threshold = 0.5 if self.loss is binary_cross_entropy else None
                 right = sum(
-                    share_right(self.model, outputs, wanted) * len(wanted)
+                    share_right(self.model, outputs, wanted, threshold) * len(wanted)
                     for outputs, wanted in self.engine.answers(self.predictor, self.held_out)
                 )
                 measured["validation_accuracy"] = right / len(self.held_out)

@@ -41,6 +41,13 @@ State = dict[str, NDArray[np.float64]]
 def description(model: MLP) -> dict[str, Any]:
     """The arguments that build a network of the same architecture."""
     hidden = model.layers[0].activation if len(model.layers) > 1 else activation("tanh")
+    other = {layer.activation.name for layer in model.layers[:-1]} - {hidden.name}
+    if other:
+        raise NetworkError(
+            f"hidden layers end in {hidden.name} and in {', '.join(sorted(other))}: a file "
+            "describes networks of one activation for all hidden layers; save "
+            "model.state_dict() with numpy.savez and build the model in your code"
+        )
     for chosen in (hidden, model.layers[-1].activation):
         if not chosen.in_table:
             raise NetworkError(

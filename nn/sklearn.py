@@ -94,11 +94,9 @@ class _Network(BaseEstimator):  # type: ignore[misc]
         random = check_random_state(self.random_state)
         start, order = random.randint(2**31 - 1, size=2).tolist()  # nosec B311
         sizes = [*self.hidden, n_out]
-        self.model_ = MLP(
-            X.shape[1], sizes, self.activation, output, seed=start, dropout=self.dropout
-        )
+        model = MLP(X.shape[1], sizes, self.activation, output, seed=start, dropout=self.dropout)
         self.history_ = fit(
-            self.model_,
+            model,
             X,
             y,
             loss=loss,
@@ -111,6 +109,7 @@ class _Network(BaseEstimator):  # type: ignore[misc]
             callbacks=[] if self.patience is None else [EarlyStopping(self.patience)],
             progress=False,
         )
+        self.model_ = model
         return self
 
     def _outputs(self, X: Any) -> Any:
@@ -130,10 +129,12 @@ class MLPClassifier(ClassifierMixin, _Network):  # type: ignore[misc]
         """Train on samples X, of shape (rows, features), and their labels y."""
         X, y = validate_data(self, X, y, dtype=float)
         check_classification_targets(y)
-        self.classes_, classes = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
+        labels, classes = np.unique(y, return_inverse=True)
+        if len(labels) < 2:
             raise NetworkError("a classifier needs samples of at least 2 classes, got 1 class")
-        return self._train(X, classes, len(self.classes_), "softmax", "cross_entropy")
+        self._train(X, classes, len(labels), "softmax", "cross_entropy")
+        self.classes_ = labels
+        return self
 
     def predict_proba(self, X: Any) -> Any:
         """The probability of each class, in the order of `classes_`."""

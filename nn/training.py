@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from autograd import AutogradError, DomainError, Value
 from autograd.progress import watched
+from autograd.recording import recorded
 from nn.arguments import check_model, flag, number, positive_integer, random_generator
 from nn.choices import (
     Callback,
@@ -50,17 +51,20 @@ def fit(
     """Train a model on the rows of X and their targets y; gives what happened in each epoch.
 
     `model` is called on one sample and has `parameters()`. `loss` is a name or a function of
-    (predictions, targets) of one sample; the batch's loss is the mean. A loss that takes scores
-    ("cross_entropy", "binary_cross_entropy_with_logits") sees the scores of a model that ends in
-    softmax or sigmoid. `optimizer` is a name, a class, or one with the model's parameters.
+    (predictions, targets) of one sample; the batch's loss is the mean. Where both are formulas of
+    Values alone, they are recorded once: a number from elsewhere stays what it was then. A loss
+    that takes scores ("cross_entropy", "binary_cross_entropy_with_logits") sees the scores of a
+    model that ends in softmax or sigmoid. `optimizer` is a name, a class, or one with the model's
+    parameters.
 
     `lr` is its rate. For a name it is 0.03 unless given ("Adam", "AdamW"), 0.1 ("SGD", "Adagrad")
     or 0.01 ("RMSprop"), which suits small networks; a class has PyTorch's default.
 
     `batch_size=None` takes all samples at once, 1 single ones. `validation` is (X, y), or the
     share of the rows to hold out. `schedule`, or a function that makes one for the optimizer,
-    steps once an epoch. `clip_norm` bounds the length of the gradient. `callbacks`, one or a list,
-    are called with (epoch, model, history) after each epoch, and end the training by returning
+    steps once an epoch; `ReduceLROnPlateau` gets the loss of the validation, or without one that
+    of the training. `clip_norm` bounds the length of the gradient. `callbacks`, one or a list, are
+    called with (epoch, model, history) after each epoch, and end the training by returning
     True. Within an epoch the model's Values need not follow each step; at its end they have its
     weights. `progress` shows or hides the bar.
 
@@ -102,9 +106,10 @@ def fit(
     if held_out is not None:
         _check(model, criterion, held_out)
     run = Run(model, criterion, chosen, data, held_out, size, bound, client)
-    with watched(bar):
-        run.start(schedule_for(schedule, chosen, epochs), watching)
-    return run.train(epochs, order, watching, bar)
+    with recorded():
+        with watched(bar):
+            run.start(schedule_for(schedule, chosen, epochs), watching)
+        return run.train(epochs, order, watching, bar)
 
 
 def _check(model: Any, loss: Loss, data: Rows) -> None:

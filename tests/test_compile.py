@@ -632,3 +632,28 @@ def test_softmax_of_one_value_passes_nan_on():
         assert np.isnan(program(np.empty((1, 0)))).all()
     value, gradient = program.value_and_grad(np.empty((1, 0)), params=[3.0])
     assert (value, gradient.tolist()) == (2.0, [0.0])
+
+
+@pytest.mark.parametrize(
+    "params",
+    [np.array([100], np.int8), np.array([200], np.uint8), np.array([10**10]), np.float32([0.1])],
+    ids=lambda array: array.dtype.name,
+)
+def test_parameters_of_any_kind_of_number_are_floats(params):
+    w, x = values(w=1.0, x=1.0)
+    program = Graph(w**2 * x).compile(inputs=[x], wrt=[w])
+    exact = float(params[0])
+    for numbers in (params, list(params), [Value(params[0])]):
+        value, gradient = program.value_and_grad([1.0], numbers)
+        assert (value, gradient) == (exact * exact, [2.0 * exact])
+        assert type(value) is type(program([1.0], numbers)) is float
+
+
+def test_rows_without_inputs_are_counted_and_checked():
+    w = Value(3.0, "w")
+    program = Graph(w * 2.0).compile(inputs=[], wrt=[w])
+    assert program([[], [], []]).tolist() == [6.0, 6.0, 6.0]
+    assert program.value_and_grad([[], [], []], reduction="sum")[0] == 18.0
+    assert program([]) == 6.0
+    with pytest.raises(AutogradError, match=r"got \(2,\)"):
+        program([1.0, 2.0])

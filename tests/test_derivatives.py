@@ -16,6 +16,7 @@ from autograd import (
     grad,
     hessian,
     jvp,
+    no_grad,
     ops,
     softmax,
     values,
@@ -205,3 +206,11 @@ def test_forward_mode_asks_for_the_change_of_each_input():
     x = Value(2.0)
     with pytest.raises(NumberError, match=r"as in jvp\(y, \{x: 1.0\}\), got Value"):
         jvp(x * x, x)
+
+
+def test_second_derivatives_are_right_also_where_nothing_is_recorded():
+    x = Value(2.0)
+    y = x**3
+    with no_grad():
+        found = hessian(y, [x])
+    assert found.tolist() == [[12.0]]

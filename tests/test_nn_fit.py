@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Value, log, no_grad
+from autograd import Value, log, no_grad, sigmoid
 from nn import (
     MLP,
     SGD,
     Adam,
     EarlyStopping,
+    Layer,
     NetworkError,
     Neuron,
+    ReduceLROnPlateau,
     StepLR,
     TrainingError,
     accuracy,
@@ -89,19 +91,96 @@ def as_value(x):
 
 
 @pytest.mark.parametrize(
-    ("function", "limit"),
+    ("function", "limit", "why"),
     [
-        (lambda w, xs: w * xs[0] if w > 0 else 3.0 * w * xs[0], -1.0 / 3.0),
-        (lambda w, xs: w * xs[0] * w.data, 0.0),
+        (lambda w, xs: w * xs[0] if w > 0 else 3.0 * w * xs[0], -1.0 / 3.0, "w was turned into"),
+        (lambda w, xs: w * xs[0] * w.data, 0.0, "branches on numbers"),
     ],
     ids=["branch", "frozen"],
 )
-def test_a_model_that_looks_at_its_weights_is_not_compiled(function, limit):
+def test_a_model_that_looks_at_its_weights_is_not_compiled(function, limit, why):
     X, _ = line(10)
     model = Formula(function, 0.5)
     history = fit(model, X, -X[:, 0], optimizer="SGD", lr=0.1, epochs=200, seed=0)
-    assert "branches on numbers" in history.engine
+    assert why in history.engine
     assert model.w.data == pytest.approx(limit, abs=1e-3)
+
+
+def huber(y, t):
+    distance = abs(y - t)
+    return 0.5 * distance * distance if distance < 1.0 else distance - 0.5
+
+
+def rarely_heavier(y, t):
+    return (50.0 if t == 1.0 else 1.0) * (y - t) ** 2
+
+
+@pytest.mark.parametrize("loss", [huber, rarely_heavier])
+def test_a_loss_that_compares_what_it_computes_is_not_compiled(loss):
+    X = np.linspace(-1.0, 1.0, 40)[:, None]
+    t = 100.0 + 3.0 * X[:, 0] + (np.arange(40) == 17) * (1.0 - 100.0 - 3.0 * X[17, 0])
+    model = MLP(1, [1], seed=0)
+    history = fit(model, X, t, loss=loss, optimizer="SGD", lr=1e-9, epochs=1)
+    assert history.engine.startswith("scalar graphs")
+    expected = np.mean([loss(model(x), float(y)).data for x, y in zip(X, t)])
+    assert history.loss[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_model_that_compares_what_it_computes_predicts_by_itself():
+    clipped = Formula(lambda w, xs: z if (z := w * xs[0]) < 5.0 else Value(5.0), 1.0)
+    X = np.linspace(-1.0, 1.0, 100)[:, None]
+    X[50] = 80.0
+    assert predict(clipped, X)[50] == 5.0
+
+
+def test_training_records_also_where_nothing_else_is_recorded():
+    X, y = line(10)
+    model, twin = (MLP(X.shape[1], [1], seed=0) for _ in range(2))
+    with no_grad():
+        history = fit(model, X, y, epochs=3, seed=0)
+    assert history.loss == fit(twin, X, y, epochs=3, seed=0).loss
+
+
+class Scaled(MLP):
+    """A network with a step of its own before the first layer."""
+
+    def __call__(self, xs):
+        return super().__call__([x / 100.0 for x in xs])
+
+
+@pytest.mark.parametrize(
+    ("make", "loss"),
+    [
+        (lambda: Scaled(2, [3], output="softmax", seed=0), "cross_entropy"),
+        (lambda: Layer(2, 3, activation="softmax", seed=0), "cross_entropy"),
+        (lambda: Neuron(2, "sigmoid", seed=0), "binary_cross_entropy_with_logits"),
+    ],
+    ids=["of one's own", "layer", "neuron"],
+)
+def test_losses_on_scores_see_the_scores_of_any_model(make, loss):
+    X = np.random.default_rng(0).normal(size=(20, 2))
+    classes = (X[:, 0] > 0).astype(int)
+    model = make()
+    p = predict(model, X)
+    chosen = p[np.arange(20), classes] if p.ndim == 2 else np.where(classes, p, 1 - p)
+    history = fit(model, X, classes, loss=loss, epochs=1, batch_size=None, validation=(X, classes))
+    assert history.loss[0] == pytest.approx(-np.log(chosen).mean(), rel=1e-9)
+    assert history.validation_loss[0] < history.loss[0]
+
+
+def test_a_schedule_that_waits_for_a_rising_measure_is_refused():
+    X, y = line(10)
+    with pytest.raises(NetworkError, match="leave out mode='max'"):
+        fit(MLP(X.shape[1], [1]), X, y, schedule=lambda o: ReduceLROnPlateau(o, mode="max"))
+
+
+def test_outputs_of_a_cross_entropy_are_probabilities_for_the_accuracy_too():
+    layer = Layer(2, 1, activation="identity", seed=0)
+    model = Formula(lambda w, xs: sigmoid(layer(xs) + w), 0.0)
+    X = np.random.default_rng(0).normal(size=(80, 2))
+    y = (np.array([layer(x).data for x in X]) > 0).astype(float)
+    history = fit(model, X, y, loss="binary_cross_entropy", epochs=1, validation=(X, y))
+    assert history.validation_accuracy[0] > 0.9
 
 
 @pytest.mark.parametrize("error", [None, RuntimeError])
@@ -787,3 +866,18 @@ def test_a_callback_that_cannot_finish_does_not_keep_others_from_it():
         )  # fmt: skip
     assert stopping.best_epoch < len(seen)
     assert numbers(model) == seen[stopping.best_epoch - 1] != seen[-1]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "y", "message"),
+    [
+        ([1], np.eye(3), "the model has 1 output, but the targets have 3 columns"),
+        ([3], np.eye(3)[:, :2], "the model has 3 outputs, but the targets have 2 columns"),
+        ([3], [0, 1, 3], "knows the classes 0 to 2, got 3 in row 2"),
+        ([3], [0.5, 1, 2], "knows the classes 0 to 2, got 0.5 in row 0"),
+        ([3], [1, -1, 1], "knows the classes 0 to 2, got -1 in row 1"),
+    ],
+)
+def test_targets_that_are_no_classes_of_the_model_are_refused(sizes, y, message):
+    with pytest.raises(NetworkError, match=message):
+        accuracy(MLP(2, sizes, seed=0), np.ones((3, 2)), y)

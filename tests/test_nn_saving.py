@@ -323,3 +323,11 @@ def test_weights_find_their_layers_in_whatever_order_they_come(rename):
     }
     twin.load_state_dict(state)
     assert [p.data for p in twin.parameters()] == [p.data for p in model.parameters()]
+
+
+def test_a_network_of_several_activations_is_not_saved_as_another(tmp_path):
+    model = MLP(2, [3, 3, 1], "tanh", seed=0)
+    model.layers[1] = Layer(3, 3, activation="relu", seed=3)
+    with pytest.raises(NetworkError, match="hidden layers end in tanh and in relu"):
+        model.save(tmp_path / "model.npz")
+    assert not list(tmp_path.iterdir())

@@ -15,6 +15,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import nn.sklearn
+from nn import NetworkError
 from nn.sklearn import MLPClassifier, MLPRegressor
 
 
@@ -93,3 +94,16 @@ def test_scikit_learn_is_imported_only_when_used():
         "import sys, nn; assert 'sklearn' not in sys.modules; assert 'tqdm' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_a_training_that_fails_leaves_the_estimator_as_it_was():
+    X, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 3
+    model = MLPClassifier(epochs=1, random_state=0).fit(X, y)
+    before = model.predict_proba(X)
+    for change, labels in [({}, ["z"] * 30), ({"optimizer": "nix"}, y)]:
+        with pytest.raises(NetworkError):
+            model.set_params(**change).fit(X, labels)
+        np.testing.assert_array_equal(model.predict_proba(X), before)
+        assert model.classes_.tolist() == [0, 1, 2]
+    with pytest.raises(NetworkError):
+        MLPClassifier(optimizer="nix").fit(X, y)

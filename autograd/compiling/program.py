@@ -162,7 +162,9 @@ class Program:
             return None
         if params is None:
             params = map(DATA, self._wrt)
-        elif type(params) is not list:
+        elif type(params) is list:
+            params = map(float, params)
+        else:
             params = self._parameters(params).tolist()
         try:
             return function(row, params, map(DATA, self._others))

@@ -86,13 +86,12 @@ class Straight:
         """The text of the function."""
         form, outputs = self._form, [self._name(t) for t in self._form.outputs]
         lines = [
-            f"{', '.join(self._names[t] for t in terms)}, = {given}"
+            f"{', '.join(self._names[t] for t in terms)}, = {given}" if terms else f"() = {given}"
             for terms, given in (
                 (form.inputs, "map(float, X)"),
                 (form.parameters, "P"),
                 (form.other_terms, "L"),
             )
-            if terms
         ]
         lines += [f"{self._names[t]} = {self._value(t)}" for t in self._order]
         result = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"

@@ -17,7 +17,8 @@ CHOICES = {"mode": ("min", "max"), "threshold_mode": ("rel", "abs")}
 class ReduceLROnPlateau(Resumable):
     """Times `factor` when a measure has not become better for more than `patience` epochs.
 
-    `step` takes the measure of the epoch: one that should fall (`mode="min"`) or rise ("max"). It
+    `step` takes the measure of the epoch (from `fit`, the loss of the validation or else of the
+    training): one that should fall (`mode="min"`) or rise ("max"). It
     counts as better when it is so by `threshold`, relative ("rel") or absolute ("abs"). After a
     change it waits `cooldown` epochs; a change below `eps` is left out.
 
@@ -76,7 +77,7 @@ class ReduceLROnPlateau(Resumable):
     def _is_better(self, metrics: float) -> bool:
         if not math.isfinite(self.best):
             return self.sign * metrics < math.inf
-        margin = self.threshold * (self.sign * self.best if self.threshold_mode == "rel" else 1.0)
+        margin = self.threshold * (self.best if self.threshold_mode == "rel" else 1.0)
         return self.sign * metrics < self.sign * self.best - margin
 
     def _reduce(self) -> None:

@@ -105,6 +105,7 @@ PLATEAUS = [
     {"patience": 0, "factor": 0.5, "min_lr": 0.02},
     {"patience": 2, "cooldown": 2},
     {"patience": 1, "mode": "max"},
+    {"patience": 1, "mode": "max", "threshold": 0.3},
     {"patience": 1, "threshold": 0.3},
     {"patience": 1, "threshold": 0.05, "threshold_mode": "abs"},
     {"patience": 1, "threshold": 0.05, "threshold_mode": "abs", "mode": "max", "eps": 0.02},
