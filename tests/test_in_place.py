@@ -1,10 +1,13 @@
 """Generated code that reuses arrays computes what the code computes that it was made from."""
 
 import ast
+import re
 
 import numpy as np
 import pytest
 
+from autograd import Graph, values
+from autograd.compiling import generated
 from autograd.compiling.in_place import in_place
 from autograd.compiling.shapes import ROWS, Known, Shapes
 
@@ -178,21 +181,46 @@ def test_results_go_over_what_is_needed_no_more_and_stay_the_same(body, line):
 @pytest.mark.parametrize(
     ("body", "line"),
     [
-        ("W = params[:6].reshape(2, 3); Z = X @ W.T; return Z + 1", "Z = (W @ X.T).T"),
-        ("W = params[:6].reshape(3, 2); Z = X @ W; return Z * 2", "Z = (W.T @ X.T).T"),
-        (
-            "W = params[:6].reshape(2, 3).T; Z = X[:, ::-1] @ W; return Z",
-            "Z = (W.T @ X[:, ::-1].T).T",
-        ),
-        ("Z = X @ params[:3]; return Z", "Z = X @ params[:3]"),
-        ("G = X.T @ X; return G", "G = X.T @ X"),
+        ("W = params[:6].reshape(2, 3); Z = X @ W.T; H = Z + 1", "Z = (W @ X.T).T"),
+        ("W = params[:6].reshape(3, 2); Z = X @ W; H = Z * 2", "Z = (W.T @ X.T).T"),
+        ("W = params[:6].reshape(2, 3).T; H = X[:, ::-1] @ W", "H = (W.T @ X[:, ::-1].T).T"),
+        ("W = params[:6].reshape(2, 3); H = X @ W.T; v = H @ numbers1[:2]", "H = (W @ X.T).T"),
+        ("Z = X @ params[:3]; H = Z[:, None] * X[:, :2]", "Z = X @ params[:3]"),
+        ("G = X.T @ X; H = G[0, :2] * X[:, :2]", "G = X.T @ X"),
     ],
 )
-def test_products_of_rows_may_lie_column_by_column(body, line):
+def test_all_products_of_rows_but_a_wide_last_one_may_lie_column_by_column(body, line):
+    body += "; V = params[9:].reshape(3, 2); Y = H @ V.T; return Y"
     before = "def f(X, params, seed):\n    " + body.replace("; ", "\n    ")
     after = in_place(before, ARRAYS, HELPERS, by_columns=True)
     assert line in lines(after)
+    assert any(re.fullmatch(r"Y = \w @ V\.T", line) for line in lines(after))
     agree(before, after)
+
+
+def test_a_narrow_last_product_may_lie_column_by_column():
+    body = "W = params[:6].reshape(2, 3); Z = X @ W.T; Y = Z + 1; return Y"
+    before = "def f(X, params, seed):\n    " + body.replace("; ", "\n    ")
+    after = in_place(before, ARRAYS, HELPERS, by_columns=True)
+    assert "Z = (W @ X.T).T" in lines(after)
+    agree(before, after)
+
+
+@pytest.mark.parametrize(("name", "by_columns"), [("value", True), ("value_and_grad", False)])
+def test_only_where_values_alone_are_asked_for_products_lie_column_by_column(
+    name, by_columns, monkeypatch
+):
+    asked = []
+
+    def noted(*given, **options):
+        asked.append(options["by_columns"])
+        return in_place(*given, **options)
+
+    monkeypatch.setattr(generated, "in_place", noted)
+    x, w = values(x=1.0, w=2.0)
+    program = Graph((w * x).tanh()).compile(inputs=[x], wrt=[w])
+    program._generated.function(name)
+    assert asked == [by_columns]
 
 
 def agree(before, after):

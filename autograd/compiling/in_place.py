@@ -57,7 +57,8 @@ def in_place(
 
     `arrays` says what its parameters and the names from outside stand for; `helpers` is the text
     of functions that it calls, of which those of a single expression are written out. With
-    `by_columns`, what products of rows give lies column by column in memory.
+    `by_columns`, the results of matrix products are stored column by column where that is faster;
+    the last bits of a row may then depend on its place among the others.
     """
     function = parsed(code).body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -71,7 +72,10 @@ def in_place(
     statements = _stored_at_once(operations.statements, shapes)
     written = list(_written_over(statements, shapes))
     if by_columns:
-        written = [_with_columns(statement, shapes) for statement in written]
+        products = _named_products(written)
+        for product in products:
+            if _suits_columns(product, shapes, is_last=product is products[-1]):
+                product.value = _by_columns(product.value)
     function.body = list(_freeing(written))
     return ast.unparse(function)
 
@@ -164,15 +168,25 @@ def _into(target: ast.expr, value: ast.expr) -> ast.stmt:
     return ast.Expr(ast.Call(function, operands_of(value), [ast.keyword("out", target)]))
 
 
-def _with_columns(statement: ast.stmt, shapes: Shapes) -> ast.stmt:
-    """Z = (W @ X.T).T for Z = X @ W.T: BLAS is faster with many rows than with many columns."""
-    name = name_of_result(statement)
-    if isinstance(statement, ast.Assign) and is_matrix_product(statement.value):
-        shape = shapes.named(name).shape or ()
-        if len(shape) == 2 and shape[0] == ROWS:
-            left, right = map(_transposed, reversed(operands_of(statement.value)))
-            statement.value = _transposed(ast.BinOp(left, ast.MatMult(), right))
-    return statement
+def _named_products(statements: Iterable[ast.stmt]) -> list[ast.Assign]:
+    """The statements that give a name to a @ b."""
+    assigned = (s for s in statements if isinstance(s, ast.Assign) and name_of_result(s))
+    return [statement for statement in assigned if is_matrix_product(statement.value)]
+
+
+def _suits_columns(product: ast.Assign, shapes: Shapes, *, is_last: bool) -> bool:
+    """Whether it is a matrix of rows; the last one goes into rows, so it is to be a narrow one."""
+    left = operands_of(product.value)[0]
+    match shapes.named(name_of_result(product)).shape, shapes.of(left).shape:
+        case (first, int(columns)), (_, int(inner)) if first == ROWS:
+            return not is_last or columns < inner
+    return False
+
+
+def _by_columns(product: ast.expr) -> ast.expr:
+    """(W @ X.T).T for X @ W.T: BLAS is faster with many rows than with many columns."""
+    left, right = map(_transposed, reversed(operands_of(product)))
+    return _transposed(ast.BinOp(left, ast.MatMult(), right))
 
 
 def _transposed(matrix: ast.expr) -> ast.expr:
