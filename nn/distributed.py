@@ -88,13 +88,13 @@ class ClusterEngine(Engine):
     ) -> tuple[float, Array]:
         """The mean loss over the rows of a batch, and its gradient by the parameters."""
         rows = self._spread_of(data)
-        masks, factor = None, 1.0
+        masks, factors = None, np.ones(0)
         if self._local.masks:
             drawn = self._local.drawn(len(batch))
-            masks, factor = drawn > 0.0, float(drawn.max())
+            masks, factors = drawn > 0.0, drawn.max(axis=0)
         numbers = self._numbers(weights)
         questions = {
-            share: (places, numbers, None if masks is None else masks[here], factor)
+            share: (places, numbers, None if masks is None else masks[here], factors)
             for share, here, places in rows.split(data.numbers_of(batch))
         }
         loss, gradient = 0.0, np.zeros(len(numbers))

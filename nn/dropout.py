@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
 from nn.arguments import number, random_generator
+from nn.module import Module
 
 
 class Dropout:
     """Set each of some Values to 0 with probability `p`, and enlarge the others by 1 / (1 − p).
 
-    It does so only while `training` is set, which `fit` does; otherwise Values pass unchanged
-    (Srivastava and others, 2014).
+    It does so only while `training` is set, which `fit` does for every Dropout among a model's
+    attributes; otherwise Values pass unchanged (Srivastava and others, 2014).
 
     >>> dropout = Dropout(0.5, seed=0)
     >>> dropout.training = True
@@ -59,3 +61,44 @@ class Dropout:
             yield self.masks
         finally:
             self.training, self.masks = False, []
+
+
+Drawing = list[tuple[Dropout, list[Value]]]
+"""Every Dropout that is at work, and the masks that it has made."""
+
+
+def dropouts_in(model: Any) -> list[Dropout]:
+    """Every Dropout among the attributes of a model and of its parts, once."""
+    found: list[Dropout] = []
+    seen: set[int] = set()
+    waiting = [model]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen or isinstance(part, Value):
+            continue
+        seen.add(id(part))
+        if isinstance(part, Dropout):
+            found.append(part)
+        elif isinstance(part, (list, tuple)):
+            waiting.extend(reversed(part))
+        elif isinstance(part, dict):
+            waiting.extend(reversed(part.values()))
+        elif part is model or isinstance(part, Module):
+            waiting.extend(reversed(getattr(part, "__dict__", {}).values()))
+    return found
+
+
+@contextmanager
+def drawing(model: Any) -> Iterator[Drawing]:
+    """Leave units out in this block, wherever the model has a Dropout."""
+    with ExitStack() as stack:
+        yield [(one, stack.enter_context(one.drawing())) for one in dropouts_in(model)]
+
+
+@contextmanager
+def without_dropout(model: Any) -> Iterator[None]:
+    """Leave no unit out in this block, even where the model trains."""
+    with ExitStack() as stack:
+        for one in dropouts_in(model):
+            stack.enter_context(one.paused())
+        yield

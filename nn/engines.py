@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
+from itertools import chain
 from typing import Any, NoReturn
 
 import numpy as np
@@ -17,6 +18,7 @@ from autograd import AutogradError, Graph, NumberError, Value, no_grad
 from autograd.progress import stage
 from autograd.recording import for_any_numbers
 from nn.arguments import Array
+from nn.dropout import Drawing, drawing
 from nn.layers import single_or_list
 from nn.losses import Loss, binary_cross_entropy_with_logits, cross_entropy
 from nn.sources import Index, Rows, joined
@@ -152,12 +154,13 @@ class CompiledEngine(Engine):
         self, model: Any, loss: Loss, parameters: Sequence[Value], x: Array, t: Any
     ) -> None:
         self.model, self.parameters = model, list(parameters)
-        with drawing(model) as masks:
-            self.training = Recording(model, loss, x, t, masks)
-        self.masks = len(masks)
-        self.evaluation = Recording(model, loss, x, t) if masks else self.training
+        with drawing(model) as at_work:
+            self.training = Recording(model, loss, x, t, at_work)
+        self._dropouts = [(dropout, len(made)) for dropout, made in at_work if made]
+        self.masks = bool(self._dropouts)
+        self.evaluation = Recording(model, loss, x, t) if self.masks else self.training
         self._train = self.training.program(self.parameters)
-        self._evaluate = self.evaluation.program(self.parameters) if masks else self._train
+        self._evaluate = self.evaluation.program(self.parameters) if self.masks else self._train
 
     def loss_and_gradient(
         self, data: Rows, batch: Index, weights: Array | None = None
@@ -177,7 +180,7 @@ class CompiledEngine(Engine):
 
     def drawn(self, rows: int) -> Array:
         """The masks of dropout for so many rows."""
-        return np.asarray(self.model.dropout.draw(rows, self.masks))
+        return np.hstack([dropout.draw(rows, count) for dropout, count in self._dropouts])
 
     def losses_of(self, X: Array, y: Array) -> Array:
         """The loss of each row."""
@@ -189,14 +192,14 @@ class Recording:
     """The loss of one sample as a graph, whose inputs stand for those of any sample."""
 
     def __init__(
-        self, model: Any, loss: Loss, x: Array, t: Any, masks: Sequence[Value] = ()
+        self, model: Any, loss: Loss, x: Array, t: Any, at_work: Drawing | tuple[()] = ()
     ) -> None:
         stage("recording the graph")
         xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
         ts = [Placeholder(number, f"t{i}") for i, number in enumerate(np.ravel(t), start=1)]
         with for_any_numbers():
             self.loss = loss(forward_of(model, loss)(xs), ts if np.ndim(t) else ts[0])
-        self.inputs = [*xs, *ts, *masks]
+        self.inputs = [*xs, *ts, *chain.from_iterable(masks for _, masks in at_work)]
 
     def program(self, parameters: Sequence[Value]) -> Any:
         """The compiled graph, with its gradient by these parameters."""
@@ -258,12 +261,6 @@ def _agree(found: Array, expected: Array) -> bool:
 def compiled(outputs: Any, inputs: Sequence[Value], parameters: Sequence[Value]) -> Any:
     """The program of a graph, with the parameters that it depends on as leaves."""
     return Graph(outputs).compile(inputs=list(inputs), wrt=list(parameters))
-
-
-def drawing(model: Any) -> AbstractContextManager[list[Value]]:
-    """The block in which the model's dropout is at work; gives the list of its masks."""
-    dropout = getattr(model, "dropout", None)
-    return nullcontext([]) if dropout is None else dropout.drawing()
 
 
 @contextmanager

@@ -6,7 +6,6 @@ unit whose incoming weights all have the gradient 0 is counted as dead.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from autograd import Value
 from nn.arguments import Array, instance, positive_integer
+from nn.dropout import without_dropout
 from nn.engines import engine_for
 from nn.errors import NetworkError
 from nn.history import pyplot
@@ -123,9 +123,8 @@ def _gradients(
             "histograms(model, X, y, loss='mse')"
         )
     data = Rows(source_of(model, X, y))
-    dropout = getattr(model, "dropout", None)
     try:
-        with dropout.paused() if dropout else nullcontext():
+        with without_dropout(model):
             engine, _ = engine_for(model, loss_named(loss), parameters, data)
             _, gradient = engine.loss_and_gradient(data, data.order(None))
     finally:

@@ -78,7 +78,8 @@ def fit(
 
     Ctrl-C ends the training like a callback. Where a loss or a gradient leaves the finite
     numbers, TrainingError names the epoch, the batch and the first node that did, and the model
-    keeps the last weights with which all was finite, unless EarlyStopping gives it the best ones.
+    keeps the last weights with which all was finite, unless EarlyStopping gives it the best ones;
+    an optimizer that has diverged is not to be used again.
 
     >>> from nn import MLP
     >>> model = MLP(1, [1], seed=0)
@@ -107,8 +108,13 @@ def fit(
         _check(model, criterion, held_out)
     run = Run(model, criterion, chosen, data, held_out, size, bound, client)
     with recorded():
-        with watched(bar):
-            run.start(schedule_for(schedule, chosen, epochs), watching)
+        before = chosen.state_dict()
+        try:
+            with watched(bar):
+                run.start(schedule_for(schedule, chosen, epochs), watching)
+        except BaseException:
+            chosen.load_state_dict(before)  # a schedule may have set its first rate
+            raise
         return run.train(epochs, order, watching, bar)
 
 

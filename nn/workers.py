@@ -43,12 +43,12 @@ class Shard:
         self._inputs = inputs
 
     def sums(
-        self, rows: Index, numbers: Array, masks: NDArray[np.bool_] | None, factor: float
+        self, rows: Index, numbers: Array, masks: NDArray[np.bool_] | None, factors: Array
     ) -> tuple[float, Array]:
         """The sum of the losses of some rows, and its gradient by all numbers."""
         columns = self._rows[rows]
         if masks is not None:
-            columns = np.hstack([columns, masks * factor])
+            columns = np.hstack([columns, masks * factors])
         with quiet():
             loss, gradient = self._programs["train"][0].value_and_grad(
                 columns, numbers, reduction="sum"

@@ -290,6 +290,11 @@ def test_many_rows_are_computed_in_stretches_with_the_same_result():
     value, gradient = program.value_and_grad(rows)
     parts = [program.value_and_grad(part) for part in np.split(rows, 10)]
     assert value == pytest.approx(np.mean([v for v, _ in parts]), rel=1e-12)
+    twice = Graph([outputs[0], outputs[0] * 2.0]).compile(inputs, parameters)
+    assert len(rows) > 2 * twice._stretch
+    several = twice.value_and_grad(rows)
+    np.testing.assert_allclose(several[0], [value, 2.0 * value], rtol=1e-12)
+    np.testing.assert_allclose(several[1], [gradient, 2.0 * gradient], rtol=1e-9, atol=1e-12)
     apart = np.concatenate([program(part) for part in np.split(rows, 100)])
     np.testing.assert_allclose(program(rows), apart, rtol=1e-12, atol=1e-14)
     np.testing.assert_allclose(gradient, np.mean([g for _, g in parts], axis=0), atol=1e-12)
@@ -647,6 +652,21 @@ def test_parameters_of_any_kind_of_number_are_floats(params):
         value, gradient = program.value_and_grad([1.0], numbers)
         assert (value, gradient) == (exact * exact, [2.0 * exact])
         assert type(value) is type(program([1.0], numbers)) is float
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "bool"])
+def test_a_single_row_as_an_array_gives_arrays(dtype):
+    w, x, t = values(w=0.7, x=1.0, t=1.0)
+    outputs = [(w * x - t) ** 2, w * x + t]
+    row = np.array([2, 1], dtype)
+    for graph in (Graph(outputs[0]), Graph(outputs)):
+        program = graph.compile(inputs=[x, t], wrt=[w])
+        value = program(row)
+        assert type(value) is (np.float64 if len(graph.outputs) == 1 else np.ndarray)
+        np.testing.assert_allclose(value, program(row[None])[0], rtol=1e-14)
+        for found, expected in zip(program.value_and_grad(row), program.value_and_grad(row[None])):
+            assert isinstance(found, (np.float64, np.ndarray))
+            np.testing.assert_allclose(found, expected, rtol=1e-14)
 
 
 def test_rows_without_inputs_are_counted_and_checked():

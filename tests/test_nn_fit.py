@@ -168,6 +168,25 @@ def test_losses_on_scores_see_the_scores_of_any_model(make, loss):
     assert history.validation_loss[0] < history.loss[0]
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"callbacks": EarlyStopping(monitor="validation_loss")}, "validation"),
+        ({"epochs": 20}, "OneCycleLR"),
+    ],
+    ids=["callback", "too short"],
+)
+def test_a_training_that_does_not_begin_leaves_the_optimizer_alone(settings, message):
+    X, y = line(10)
+    model = MLP(X.shape[1], [1], seed=0)
+    optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
+    before = repr(optimizer.state_dict())
+    short = {"schedule": lambda o: nn.OneCycleLR(o, max_lr=0.5, total_steps=10), "epochs": 5}
+    with pytest.raises(NetworkError, match=message):
+        fit(model, X, y, optimizer=optimizer, **{**short, **settings})
+    assert repr(optimizer.state_dict()) == before
+
+
 def test_a_schedule_that_waits_for_a_rising_measure_is_refused():
     X, y = line(10)
     with pytest.raises(NetworkError, match="leave out mode='max'"):
@@ -561,6 +580,33 @@ def test_weights_that_the_optimizer_does_not_have_stay_as_they_are():
     fit(model, *line(), optimizer=Adam(second.parameters()))
     assert numbers(first) == frozen
     assert numbers(second) != moving
+
+
+class TwoDropouts(nn.Module):
+    """Dropouts under names of one's own, one of them in a part."""
+
+    def __init__(self, p):
+        self.first = Layer(2, 8, seed=0)
+        self.kept = {"inputs": nn.Dropout(p, seed=0)}
+        self.rest = MLP(8, [6, 1], seed=1, dropout=p)
+        self.n_in = 2
+
+    def tables(self):
+        return self.first.tables() | {f"rest.{k}": t for k, t in self.rest.tables().items()}
+
+    def __call__(self, xs):
+        return self.rest(self.kept["inputs"](self.first(xs)))
+
+
+def test_every_dropout_of_a_model_is_at_work():
+    X, y = moons(40)
+    settings = {"epochs": 1, "batch_size": None, "seed": 0, "lr": 0.0, "optimizer": "SGD"}
+    without, once, again = (fit(TwoDropouts(p), X, y, **settings).loss for p in (0.0, 0.5, 0.5))
+    assert once == again != without
+    model = TwoDropouts(0.5)
+    engine, _ = engine_for(model, mse, model.parameters(), Rows(source_of(model, X, y)))
+    assert engine.drawn(3).shape == (3, 8 + 6)
+    assert fit(TwoDropouts(0.5), X, y, validation=(X, y), **settings).validation_loss == without
 
 
 def test_dropout_is_at_work_in_training_only():

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,6 +29,9 @@ shared out among threads, which wait for each other at its end.
 """
 MOSTLY_PRODUCTS = 32
 """So many products in a matrix product, for each number kept, are most of the work."""
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 Array = NDArray[Any]
 NONE: Array = np.empty(0)
@@ -83,6 +86,10 @@ class Program:
             plain = self._plain(False, X, params)
             if plain is not None:
                 return plain
+        elif _is_flat(X):
+            plain = self._plain(False, X.tolist(), params)
+            if plain is not None:
+                return np.float64(plain) if self._alone else np.array(plain)
         rows, flat, floats = self._rows(X)
         parameters, leaves = self._parameters(params), self._leaves()
         function = self._generated.function("value")
@@ -113,6 +120,10 @@ class Program:
             plain = self._plain(True, X, params)
             if plain is not None:
                 return plain  # type: ignore[no-any-return]
+        elif _is_flat(X):
+            plain = self._plain(True, X.tolist(), params)
+            if plain is not None:
+                return np.float64(plain[0]), np.array(plain[1])
         rows, flat, floats = self._rows(X)
         parameters = self._parameters(params)
         if len(rows) == 0 and reduction == "mean":
@@ -177,16 +188,32 @@ class Program:
         self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
     ) -> tuple[Array, Array]:
         """The values of all rows, and the gradient: added up, or (rows, len(wrt))."""
+        seed = self._seed(len(rows), _weight(rows, reduction))
+        return self._passed(rows, parameters, leaves, seed, reduction)
+
+    def _several(
+        self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
+    ) -> tuple[Array, Array]:
+        """The same for several outputs, one pass back for each."""
+        passes = []
+        for i in range(len(self._graph.outputs)):
+            seed = np.zeros((len(rows), len(self._graph.outputs)), self._dtype)
+            seed[:, i] = _weight(rows, reduction)
+            passes.append(self._passed(rows, parameters, leaves, seed, reduction))
+        gradients = [gradient for _, gradient in passes]
+        return passes[0][0], np.stack(gradients, axis=0 if reduction else 1)
+
+    def _passed(
+        self, rows: Array, parameters: Array, leaves: Array, seed: Array, reduction: str | None
+    ) -> tuple[Array, Array]:
+        """The rows forward, and back from the derivatives in `seed`, stretch by stretch."""
         function = self._generated.function("value_and_grad" if reduction else "rows_and_grads")
-        weight = 1.0 / len(rows) if reduction == "mean" else 1.0
-        if len(rows) <= self._stretch:
-            seed = self._seed(len(rows), weight)
-            return function(rows, parameters, leaves, seed)  # type: ignore[no-any-return]
-        stretches = [rows[part] for part in self._stretches(len(rows))]
         parts = [
-            function(part, parameters, leaves, np.full(len(part), weight, self._dtype))
-            for part in stretches
+            function(rows[part], parameters, leaves, seed[part])
+            for part in self._stretches(len(rows))
         ]
+        if len(parts) == 1:
+            return parts[0]  # type: ignore[no-any-return]
         values = np.concatenate([values for values, _ in parts])
         gradients = [gradient for _, gradient in parts]
         return values, np.add.reduce(gradients) if reduction else np.concatenate(gradients)
@@ -198,20 +225,6 @@ class Program:
             seed = np.full(rows, weight, self._dtype)
             self._last_seed = (rows, weight), seed
         return seed
-
-    def _several(
-        self, rows: Array, parameters: Array, leaves: Array, reduction: str | None
-    ) -> tuple[Array, Array]:
-        """The same for several outputs, one pass back for each."""
-        function = self._generated.function("value_and_grad" if reduction else "rows_and_grads")
-        weight = 1.0 / len(rows) if reduction == "mean" else 1.0
-        passes = []
-        for i in range(len(self._graph.outputs)):
-            seed = np.zeros((len(rows), len(self._graph.outputs)), self._dtype)
-            seed[:, i] = weight
-            passes.append(function(rows, parameters, leaves, seed))
-        gradients = [gradient for _, gradient in passes]
-        return passes[0][0], np.stack(gradients, axis=0 if reduction else 1)
 
     def _stretches(self, rows: int) -> list[slice]:
         """Stretches of rows of about one length, whose intermediate results fit the cache."""
@@ -274,6 +287,16 @@ class Program:
         if not all(map(_is_finite, results)):
             given = dict(zip(self._wrt, map(float, parameters)))
             report(self._graph, self._inputs, rows, values, given)
+
+
+def _is_flat(X: Any) -> TypeGuard[Array]:  # noqa: N803
+    """Whether it is a single row as an array of numbers, which may go through plain Python."""
+    return isinstance(X, np.ndarray) and X.ndim == 1 and X.dtype.kind in "fiu"
+
+
+def _weight(rows: Array, reduction: str | None) -> float:
+    """What each row counts."""
+    return 1.0 / len(rows) if reduction == "mean" else 1.0
 
 
 def _is_finite(numbers: Array) -> bool:
