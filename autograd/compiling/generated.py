@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from threading import RLock
 from typing import Any
 
@@ -16,6 +18,7 @@ from autograd.compiling.blocks import EXTREMES, Plan
 from autograd.compiling.collector import collector_paused
 from autograd.compiling.forward import Forward
 from autograd.compiling.in_place import in_place
+from autograd.compiling.leaf_names import with_leaf_names
 from autograd.compiling.names import listed
 from autograd.compiling.shapes import ROWS, Known
 from autograd.compiling.straight import Straight
@@ -126,6 +129,7 @@ class Generated:
         single = len(self.form.outputs) == 1
         with self._lock:
             value, gradient = self._body("value"), self._body("value_and_grad")
+            names = self._leaf_names
         signature = "X, params" + (", leaves" if self.form.others else "")
         more = "" if single else ", seed"
         if single:
@@ -133,6 +137,7 @@ class Generated:
             gradient.insert(gradient.index("# backward") + 1, seed)
             last = gradient[-1].removeprefix("return ").removesuffix(", gradient")
             gradient[-1] = f"return {last}.mean(), gradient"
+        value, gradient = (with_leaf_names(lines, names) for lines in (value, gradient))
         helpers = self.forward.helpers
         called = set(re.findall(r"\w+", "\n".join(value + gradient)))
         parts = [
@@ -151,6 +156,19 @@ class Generated:
             _function("value_and_grad", signature + more, gradient),
         ]
         return "\n\n".join(part for part in parts if part)
+
+    @cached_property
+    def _leaf_names(self) -> dict[str, dict[int, str]]:
+        """The names of labelled leaves, by their places in the arrays that hold them."""
+        arrays = {"X": self._inputs, "params": self._wrt, "leaves": self.form.others}
+        return {
+            array: {
+                i: self.forward.names.unused(unicodedata.normalize("NFKC", leaf.label))
+                for i, leaf in enumerate(leaves)
+                if leaf.label.isidentifier()
+            }
+            for array, leaves in arrays.items()
+        }
 
     def _summary(self) -> str:
         form = self.form
