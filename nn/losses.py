@@ -171,10 +171,11 @@ def check_targets(loss: str, targets: NDArray[np.float64]) -> None:
     """Refuse targets that the loss of that name has no meaning for."""
     if loss not in TARGETS:
         return
-    allowed, words, remedy = TARGETS[loss]
+    allowed, words, remedies = TARGETS[loss]
     wrong = targets[~allowed(targets)]
     if wrong.size:
         came = wrong[0].tolist()
+        remedy = "" if isinstance(came, list) else remedies.get(came, "")
         raise NetworkError(f"the targets of {loss} are {words}, got {shown(came)}{remedy}")
 
 
@@ -190,16 +191,16 @@ def _is_share_of_classes(t: NDArray[np.float64]) -> NDArray[np.bool_]:
     return whole & _is_probability(t).all(axis=1)
 
 
-OF_SIGNS = "; (y + 1) / 2 makes them of −1 and 1"
-TARGETS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
+OF_SIGNS = {-1.0: "; (y + 1) / 2 makes them of −1 and 1"}
+TARGETS: dict[str, tuple[Callable[[Any], Any], str, dict[float, str]]] = {
     "binary_cross_entropy": (_is_probability, "between 0 and 1", OF_SIGNS),
     "binary_cross_entropy_with_logits": (_is_probability, "between 0 and 1", OF_SIGNS),
     "cross_entropy": (
         _is_share_of_classes,
         "a class, or a probability for each that add up to 1",
-        "",
+        {},
     ),
-    "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1", "; 2 * y - 1 makes them of 0 and 1"),
+    "hinge": (lambda t: np.abs(t) == 1.0, "−1 or 1", {0.0: "; 2 * y - 1 makes them of 0 and 1"}),
 }
 
 LOSSES: dict[str, Loss] = {

@@ -2,12 +2,13 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import nn
 from autograd import Graph, Value, check_grads
 from nn import LOSSES, NetworkError, TrainingError, cross_entropy, half_squared_error, hinge
-from nn.losses import loss_named
+from nn.losses import check_targets, loss_named
 
 DATA = Path(__file__).parent / "data"
 FIGURES = json.loads((DATA / "torch_losses.json").read_text())
@@ -145,3 +146,18 @@ def test_what_a_loss_has_no_meaning_for_is_refused(loss, predictions, target, me
 def test_unknown_losses_list_the_known_ones_nearest_first():
     with pytest.raises(NetworkError, match=r"the known ones are cross_entropy, .*mse"):
         loss_named("crossentropy")
+
+
+@pytest.mark.parametrize(
+    ("loss", "came", "remedy"),
+    [
+        ("binary_cross_entropy", -1.0, "(y + 1) / 2"),
+        ("binary_cross_entropy", 2.0, ""),
+        ("hinge", 0.0, "2 * y - 1"),
+        ("hinge", 0.5, ""),
+    ],
+)
+def test_targets_are_refused_with_the_remedy_that_helps(loss, came, remedy):
+    with pytest.raises(NetworkError) as refused:
+        check_targets(loss, np.array([1.0, came]))
+    assert (remedy in str(refused.value)) if remedy else str(refused.value).endswith(f"{came}")
