@@ -23,7 +23,7 @@ def together(
     """Each slip by itself, then those of a kind at one depth, then all of a kind.
 
     `levels` says how deep each node of the graph lies. In a graph so large that this would take
-    long, only the last ones.
+    long, only all of a kind.
     """
     alone: Groups = {}
     at_depth: Groups = {}

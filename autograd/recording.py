@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
+
+State = TypeVar("State")
 
 pauses: list[object] = []
 """One for every `no_grad` block that is open in any thread: mostly there is none to look for."""
 _paused: ContextVar[bool] = ContextVar("paused", default=False)
 _inside_rule: ContextVar[bool] = ContextVar("inside_rule", default=False)
-_for_any_numbers: ContextVar[bool] = ContextVar("for_any_numbers", default=False)
+_changing: ContextVar[frozenset[object] | None] = ContextVar("changing", default=None)
 
 
 @contextmanager
@@ -25,7 +28,7 @@ def no_grad() -> Iterator[None]:
     ()
     """
     pause = object()
-    with _switched(_paused):
+    with _switched(_paused, True):
         pauses.append(pause)
         try:
             yield
@@ -36,30 +39,31 @@ def no_grad() -> Iterator[None]:
 @contextmanager
 def inside_rule() -> Iterator[None]:
     """While a rule runs on Values: 1/0 and its like take their IEEE value, float() is refused."""
-    with _switched(_inside_rule):
+    with _switched(_inside_rule, True):
         yield
 
 
 @contextmanager
-def for_any_numbers() -> Iterator[None]:
-    """While a graph is recorded that stands for any numbers: float() and < are refused.
+def for_any_numbers(leaves: Iterable[object]) -> Iterator[None]:
+    """While a graph is recorded that stands for any numbers of these leaves.
 
-    What a formula chooses by the numbers of one sample would be wrong for the next.
+    float() and < are refused for them and for results: what a formula chooses by the numbers of
+    one sample would be wrong for the next.
     """
-    with _switched(_for_any_numbers):
+    with _switched(_changing, frozenset(leaves)):
         yield
 
 
 @contextmanager
 def recorded() -> Iterator[None]:
     """Record in this block, even inside `no_grad`: what needs graphs of its own."""
-    with _switched(_paused, on=False):
+    with _switched(_paused, False):
         yield
 
 
-def is_for_any_numbers() -> bool:
-    """Whether this thread records a graph that stands for any numbers."""
-    return _for_any_numbers.get()
+def changing_leaves() -> frozenset[object] | None:
+    """The leaves for any numbers of which this thread records a graph, if it does."""
+    return _changing.get()
 
 
 def is_paused() -> bool:
@@ -73,11 +77,11 @@ def is_inside_rule() -> bool:
 
 
 @contextmanager
-def _switched(switch: ContextVar[bool], *, on: bool = True) -> Iterator[None]:
+def _switched(switch: ContextVar[State], to: State) -> Iterator[None]:
     """Ctrl-C at any moment leaves the switch as it was found."""
     before = switch.get()
     try:
-        switch.set(on)
+        switch.set(to)
         yield
     finally:
         try:

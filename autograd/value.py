@@ -28,7 +28,7 @@ from autograd.evaluation import evaluated, local_derivatives
 from autograd.fastpath import compiled_method
 from autograd.number import DECIDED_TYPES, Number, described, number
 from autograd.ops import Op
-from autograd.recording import is_for_any_numbers, is_inside_rule, is_paused, pauses
+from autograd.recording import changing_leaves, is_inside_rule, is_paused, pauses
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -333,7 +333,8 @@ def _compared(x: Value, other: Operand) -> float:
 
 
 def _refuse_to_look(x: Value) -> None:
-    if is_for_any_numbers():
+    changing = changing_leaves()
+    if changing is not None and (x.inputs or x in changing):
         name = x.label or x.op or "a Value"
         raise NumberError(f"{name} was turned into a plain number, or compared with one")
 

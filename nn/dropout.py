@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from autograd import Value
 from nn.arguments import number, random_generator
-from nn.module import Module
 
 
 class Dropout:
@@ -83,9 +82,18 @@ def dropouts_in(model: Any) -> list[Dropout]:
             waiting.extend(reversed(part))
         elif isinstance(part, dict):
             waiting.extend(reversed(part.values()))
-        elif part is model or isinstance(part, Module):
-            waiting.extend(reversed(getattr(part, "__dict__", {}).values()))
+        elif part is model or hasattr(part, "parameters"):
+            waiting.extend(reversed(list(_attributes(part))))
     return found
+
+
+def _attributes(part: Any) -> Iterator[Any]:
+    yield from getattr(part, "__dict__", {}).values()
+    for kind in type(part).__mro__:
+        slots = [getattr(part, name, None) for name in vars(kind).get("__slots__", ())]
+        for attribute in (*slots, *vars(kind).values()):
+            if isinstance(attribute, Dropout):
+                yield attribute
 
 
 @contextmanager

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from itertools import chain
+from numbers import Number
 from typing import Any, NoReturn
 
 import numpy as np
 
-from autograd import AutogradError, Graph, NumberError, Value, no_grad
+from autograd import AutogradError, Graph, NumberError, Value
 from autograd.progress import stage
-from autograd.recording import for_any_numbers
+from autograd.recording import for_any_numbers, recorded
 from nn.arguments import Array
 from nn.dropout import Drawing, drawing
 from nn.layers import single_or_list
@@ -48,10 +49,12 @@ def _scores(outputs: Any, within: str) -> Any:
     ys = outputs if isinstance(outputs, (list, tuple)) else [outputs]
     if not ys or any(getattr(y, "op", "") != within for y in ys):
         return outputs
-    inputs = [y.inputs for y in ys]
     if within == "softmax":
-        return list(inputs[0]) if inputs == [inputs[0]] * len(inputs[0]) else outputs
-    return single_or_list([xs[0] for xs in inputs])
+        units = [y.operation.index for y in ys]
+        whole = sorted(units) == list(range(len(ys[0].inputs)))
+        alike = all(y.inputs == ys[0].inputs for y in ys)
+        return [ys[0].inputs[unit] for unit in units] if whole and alike else outputs
+    return single_or_list([y.inputs[0] for y in ys])
 
 
 class Placeholder(Value):
@@ -66,7 +69,7 @@ class Placeholder(Value):
     __hash__ = Value.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return self is other if isinstance(other, Value) else self._looked_at()
+        return self._looked_at() if isinstance(other, (Number, np.ndarray)) else self is other
 
 
 class Engine:
@@ -137,7 +140,7 @@ class ScalarEngine(Engine):
 
     def losses_of(self, X: Array, y: Array) -> Array:
         """The loss of each row."""
-        with nullcontext() if self._loss in OUTPUT_WITHIN else no_grad():
+        with recorded():  # a loss may differentiate, or look for the scores
             return np.array([self.loss_of(x, t).data for x, t in zip(X, y)])
 
     def loss_of(self, x: Array, t: Any) -> Value:
@@ -155,10 +158,12 @@ class CompiledEngine(Engine):
     ) -> None:
         self.model, self.parameters = model, list(parameters)
         with drawing(model) as at_work:
-            self.training = Recording(model, loss, x, t, at_work)
+            self.training = Recording(model, loss, x, t, self.parameters, at_work)
         self._dropouts = [(dropout, len(made)) for dropout, made in at_work if made]
         self.masks = bool(self._dropouts)
-        self.evaluation = Recording(model, loss, x, t) if self.masks else self.training
+        self.evaluation = self.training
+        if self.masks:
+            self.evaluation = Recording(model, loss, x, t, self.parameters)
         self._train = self.training.program(self.parameters)
         self._evaluate = self.evaluation.program(self.parameters) if self.masks else self._train
 
@@ -192,12 +197,18 @@ class Recording:
     """The loss of one sample as a graph, whose inputs stand for those of any sample."""
 
     def __init__(
-        self, model: Any, loss: Loss, x: Array, t: Any, at_work: Drawing | tuple[()] = ()
+        self,
+        model: Any,
+        loss: Loss,
+        x: Array,
+        t: Any,
+        parameters: Sequence[Value],
+        at_work: Drawing | tuple[()] = (),
     ) -> None:
         stage("recording the graph")
         xs = [Placeholder(number, f"x{i}") for i, number in enumerate(x, start=1)]
         ts = [Placeholder(number, f"t{i}") for i, number in enumerate(np.ravel(t), start=1)]
-        with for_any_numbers():
+        with for_any_numbers([*xs, *ts, *parameters]):
             self.loss = loss(forward_of(model, loss)(xs), ts if np.ndim(t) else ts[0])
         self.inputs = [*xs, *ts, *chain.from_iterable(masks for _, masks in at_work)]
 

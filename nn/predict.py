@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from autograd import Value, no_grad
-from autograd.recording import for_any_numbers
+from autograd import Value
+from autograd.recording import for_any_numbers, recorded
 from nn.activations import activation_of_output
 from nn.arguments import Array, check_model
 from nn.data import samples, targets
@@ -77,6 +77,8 @@ def share_right(
     model: Any, outputs: Array, wanted: Array, threshold: float | None = None
 ) -> float:
     """The share of outputs that stand for the right class, as `accuracy` counts it."""
+    if outputs.ndim == 2 and outputs.shape[1] == 1:
+        outputs = outputs[:, 0]
     found, right = classes(model, outputs, threshold), wanted_classes(outputs, wanted)
     return float(np.mean(found == right))
 
@@ -117,7 +119,7 @@ def program_of(model: Any, rows: Array, parameters: Sequence[Value] = ()) -> Any
     xs = [Placeholder(number, f"x{i}") for i, number in enumerate(rows[0], start=1)]
     few = rows[np.linspace(0, len(rows) - 1, min(len(rows), COMPARED_ROWS)).astype(int)]
     try:
-        with for_any_numbers():
+        with recorded(), for_any_numbers([*xs, *parameters]):
             outputs = model(xs)
         program = compiled(outputs, xs, parameters)
         with quiet():
@@ -133,7 +135,7 @@ def program_of(model: Any, rows: Array, parameters: Sequence[Value] = ()) -> Any
 
 
 def _row_by_row(model: Any, rows: Array) -> Array:
-    with no_grad():
+    with recorded():  # a model may differentiate
         return np.array([_numbers(model(row)) for row in rows])
 
 

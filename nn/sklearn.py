@@ -113,7 +113,7 @@ class _Network(BaseEstimator):  # type: ignore[misc]
         return self
 
     def _outputs(self, X: Any) -> Any:
-        check_is_fitted(self)
+        check_is_fitted(self, "model_")
         return predict(self.model_, validate_data(self, X, reset=False, dtype=float))
 
 

@@ -185,6 +185,7 @@ def test_latex_cannot_be_left_or_made_to_load_anything(label):
 @given(LABELS, LABELS)
 @example("ｎｐ", "np")
 @example("ﬁ", "fi")
+@example("__debug__", "w")
 @example('"""\nraise SystemExit\n"""', "a\nraise SystemExit")
 @example("float", "len")
 @A_FEW

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nn
-from autograd import Value, log, no_grad, sigmoid
+from autograd import Value, grad, log, no_grad, sigmoid
 from nn import (
     MLP,
     SGD,
@@ -927,3 +927,85 @@ def test_a_callback_that_cannot_finish_does_not_keep_others_from_it():
 def test_targets_that_are_no_classes_of_the_model_are_refused(sizes, y, message):
     with pytest.raises(NetworkError, match=message):
         accuracy(MLP(2, sizes, seed=0), np.ones((3, 2)), y)
+
+
+class Wrapped:
+    """A model of one's own around a network."""
+
+    def __init__(self, model, function):
+        self.model = model
+        self.function = function
+
+    def parameters(self):
+        return self.model.parameters()
+
+    def __call__(self, xs):
+        return self.function(self.model, xs)
+
+
+def test_scores_come_in_the_order_of_the_outputs():
+    X, _ = line(10)
+    model = MLP(X.shape[1], [4, 2], output="softmax", seed=0)
+    turned = Wrapped(model, lambda inner, xs: inner(xs)[::-1])
+    classes = (X[:, 0] > 0).astype(int)
+    p = predict(turned, X)[np.arange(len(X)), classes]
+    history = fit(turned, X, classes, loss="cross_entropy", epochs=1, batch_size=None)
+    assert history.loss[0] == pytest.approx(-np.log(p).mean(), rel=1e-9)
+
+
+def test_a_list_of_one_output_is_one_output():
+    X, _ = line(20)
+    listed = Wrapped(MLP(X.shape[1], [1], seed=0), lambda inner, xs: [inner(xs)])
+    signs = np.sign(X[:, 0])
+    assert accuracy(listed, X, signs) == accuracy(listed.model, X, signs)
+    fit(listed, X, signs, loss="hinge", epochs=1, validation=(X, signs))
+
+
+def test_a_model_that_differentiates_predicts_and_trains_compiled():
+    def slope(inner, xs):
+        inputs = [x if isinstance(x, Value) else Value(x) for x in xs]
+        return grad(inner(inputs), inputs)[0]
+
+    X, _ = line(10)
+    model = Wrapped(MLP(X.shape[1], [4, 1], seed=0), slope)
+    exact = [model(row).data for row in X]
+    with no_grad():
+        np.testing.assert_allclose(predict(model, X), exact, rtol=1e-12)
+    history = fit(model, X, np.cos(X[:, 0]), epochs=2, validation=(X, np.cos(X[:, 0])))
+    assert history.engine == "compiled graph"
+    assert history.validation_loss[-1] == pytest.approx(
+        np.mean((predict(model, X) - np.cos(X[:, 0])) ** 2), rel=1e-9
+    )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda inner, xs: inner(xs) / max(FIXED, 1.0),
+        lambda inner, xs: inner(xs) * float(FIXED),
+        lambda inner, xs: inner(xs) if not any(x in (None, "") for x in xs) else None,
+    ],
+    ids=["compared constant", "constant as a number", "missing inputs"],
+)
+def test_what_does_not_change_may_be_looked_at(function):
+    X, y = line(10)
+    model = Wrapped(MLP(X.shape[1], [2, 1], seed=0), function)
+    assert fit(model, X, y, epochs=1).engine == "compiled graph"
+
+
+FIXED = Value(2.0, "T")
+
+
+class WithClassDropout(Wrapped):
+    dropout = nn.Dropout(0.9, seed=0)
+
+
+def test_a_dropout_of_the_class_is_at_work():
+    X, y = line(10)
+
+    def halves(inner, xs):
+        return inner.layers[-1](model.dropout(inner.layers[0](xs)))
+
+    model = WithClassDropout(MLP(X.shape[1], [4, 1], seed=0), halves)
+    losses = fit(model, X, y, epochs=3, optimizer="SGD", lr=1e-9, seed=0).loss
+    assert max(losses) > 1.1 * min(losses)

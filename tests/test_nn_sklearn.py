@@ -9,6 +9,7 @@ pytest.importorskip("sklearn")
 
 from sklearn.base import clone
 from sklearn.datasets import load_iris
+from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import GridSearchCV, KFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -105,5 +106,8 @@ def test_a_training_that_fails_leaves_the_estimator_as_it_was():
             model.set_params(**change).fit(X, labels)
         np.testing.assert_array_equal(model.predict_proba(X), before)
         assert model.classes_.tolist() == [0, 1, 2]
+    never = MLPClassifier(optimizer="nix")
     with pytest.raises(NetworkError):
-        MLPClassifier(optimizer="nix").fit(X, y)
+        never.fit(X, y)
+    with pytest.raises(NotFittedError):
+        never.predict(X)

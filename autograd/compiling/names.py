@@ -13,7 +13,7 @@ from autograd.compiling.blocks import Block, Plan
 from autograd.compiling.views import is_whole
 
 TAKEN = {"np", "X", "params", "leaves", "seed", "gradient", "outputs", "value", "value_and_grad"}
-TAKEN |= {"float", "len", "sum"}
+TAKEN |= {"float", "len", "sum", "__debug__"}
 CONSTANT = re.compile(r"(columns|numbers)\d+")
 
 
